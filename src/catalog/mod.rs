@@ -1,0 +1,1 @@
+//! What each Okta event type is in ECS: its `event.category` and `event.type`.

@@ -1,0 +1,1 @@
+//! Values that are computed from a field of the event: user agent, domain, address, time.
