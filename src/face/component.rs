@@ -1,0 +1,96 @@
+//! The WIT face: the interface `transformer` of `wit/normalizer.wit`, for component hosts.
+#![allow(unsafe_code, missing_docs)] // wit-bindgen's generated ABI code; this file itself has no unsafe block.
+
+use core::cell::RefCell;
+
+use crate::{Error, Normalizer, Outcome as Became, Schema};
+
+wit_bindgen::generate!({
+    world: "normalizer",
+    path: "wit",
+    // The module has no constructors to run: see `fluent_bit::_initialize`.
+    disable_run_ctors_once_workaround: true,
+});
+
+use exports::okta_log::normalizer::transformer;
+use transformer::{Failure, LogRecord, Outcome};
+
+struct Component;
+
+export!(Component);
+
+thread_local! {
+    /// One normaliser for the life of the instance, so that its buffers are reused.
+    static NORMALIZER: RefCell<Normalizer> = const { RefCell::new(Normalizer::new()) };
+}
+
+impl transformer::Guest for Component {
+    fn transform(record: LogRecord) -> Result<LogRecord, transformer::Error> {
+        normalise(&record, Schema::Sekoia).map_err(contract)
+    }
+
+    fn transform_to(record: LogRecord, schema: String) -> Result<LogRecord, transformer::Error> {
+        named(&schema).and_then(|schema| normalise(&record, schema)).map_err(contract)
+    }
+
+    fn transform_batch(records: Vec<LogRecord>, schema: String) -> Vec<Result<LogRecord, transformer::Error>> {
+        let schema = named(&schema);
+        records
+            .iter()
+            .map(|record| schema.and_then(|schema| normalise(record, schema)).map_err(contract))
+            .collect()
+    }
+
+    fn transform_many(
+        record: LogRecord,
+        schema: String,
+    ) -> Result<Vec<Result<LogRecord, transformer::Error>>, transformer::Error> {
+        let schema = named(&schema).map_err(contract)?;
+        let mut documents = Vec::new();
+        NORMALIZER
+            .with_borrow_mut(|normalizer| {
+                normalizer.transform_many(record.as_bytes(), schema, |result| {
+                    documents.push(result.map(text).map_err(contract));
+                })
+            })
+            .map_err(contract)?;
+        Ok(documents)
+    }
+
+    fn filter(record: LogRecord, schema: String) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        NORMALIZER.with_borrow_mut(|normalizer| {
+            let mut each = |outcome: Became<'_>| {
+                outcomes.push(match outcome {
+                    Became::Document(document) => Outcome::Document(text(document)),
+                    Became::Unchanged(record) => Outcome::Unchanged(text(record)),
+                    Became::Failed(failure) => {
+                        Outcome::Failed(Failure { error: contract(failure.error), record: text(failure.record) })
+                    }
+                });
+            };
+            match named(&schema) {
+                Ok(schema) => normalizer.filter_many(record.as_bytes(), schema, each),
+                Err(error) => each(normalizer.fail(record.as_bytes(), error)),
+            }
+        });
+        outcomes
+    }
+}
+
+fn named(schema: &str) -> Result<Schema, Error> {
+    Schema::from_name(schema).ok_or(Error::UnknownSchema)
+}
+
+fn normalise(record: &str, schema: Schema) -> Result<LogRecord, Error> {
+    NORMALIZER.with_borrow_mut(|normalizer| normalizer.transform(record.as_bytes(), schema).map(text))
+}
+
+/// The library's answers are UTF-8 whenever the record is, and a WIT string is.
+fn text(document: &[u8]) -> LogRecord {
+    String::from_utf8_lossy(document).into_owned()
+}
+
+fn contract(error: Error) -> transformer::Error {
+    transformer::Error { code: error.code().into(), message: error.message().into() }
+}
