@@ -18,9 +18,14 @@
 
 pub mod catalog;
 pub mod derive;
+mod envelope;
 mod error;
+mod error_record;
+mod event;
 #[cfg(target_os = "wasi")]
 mod face;
+mod host_keys;
+mod json;
 mod normalize;
 mod schema;
 

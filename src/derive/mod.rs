@@ -1,1 +1,4 @@
 //! Values that are computed from a field of the event: user agent, domain, address, time.
+
+pub mod address;
+pub mod time;

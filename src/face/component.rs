@@ -21,7 +21,7 @@ export!(Component);
 
 thread_local! {
     /// One normaliser for the life of the instance, so that its buffers are reused.
-    static NORMALIZER: RefCell<Normalizer> = const { RefCell::new(Normalizer::new()) };
+    static NORMALIZER: RefCell<Normalizer> = RefCell::new(Normalizer::new());
 }
 
 impl transformer::Guest for Component {

@@ -19,7 +19,7 @@ use crate::{Normalizer, Schema};
 
 thread_local! {
     /// One normaliser for the life of the instance: it owns the buffer that the answers lie in.
-    static NORMALIZER: RefCell<Normalizer> = const { RefCell::new(Normalizer::new()) };
+    static NORMALIZER: RefCell<Normalizer> = RefCell::new(Normalizer::new());
 }
 
 unsafe extern "C" {

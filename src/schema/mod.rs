@@ -1,5 +1,14 @@
 //! The output schemas: one file each, written through one sink.
 
+mod json;
+mod sekoia;
+mod sink;
+
+use crate::Error;
+use crate::derive::user_agent;
+use crate::event::Event;
+use crate::json::Output;
+
 /// What comes out: the name of an output schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Schema {
@@ -22,4 +31,49 @@ impl Schema {
     pub fn from_name(name: &str) -> Option<Schema> {
         Schema::ALL.iter().copied().find(|schema| schema.name() == name)
     }
+
+    /// How a document begins: everything up to the event's text, which the schema carries as a JSON string, so
+    /// that the text can be written while it is read.
+    pub(crate) const fn opening(self) -> &'static [u8] {
+        match self {
+            Schema::Sekoia => b"{\"message\":\"",
+        }
+    }
+
+    /// What ends the event's text: its closing quote and a comma.
+    pub(crate) const fn closing(self) -> &'static [u8] {
+        match self {
+            Schema::Sekoia => b"\",",
+        }
+    }
+
+    /// The top-level keys that belong to the schema, whether a document has them or not. Also `record`, where a
+    /// host's keys of the same names go.
+    pub(crate) fn owns(self, key: &str) -> bool {
+        match self {
+            Schema::Sekoia => sekoia::KEYS.contains(&key),
+        }
+    }
+
+    /// Writes the rest of the document's fields, each followed by a comma.
+    pub(crate) fn write(
+        self,
+        event: Event<'_>,
+        derivers: &mut Derivers,
+        output: &mut Output,
+    ) -> Result<(), Error> {
+        let mut sink = json::Json::new(output, event.text);
+        match self {
+            Schema::Sekoia => sekoia::write(event, derivers, &mut sink),
+        }
+    }
+}
+
+/// What values are derived with: caches and work memory that are kept between records.
+#[derive(Default)]
+pub(crate) struct Derivers {
+    /// The last user agents.
+    pub agents: user_agent::Cache,
+    /// Room for the characters of a value with escapes.
+    pub scratch: Vec<u8>,
 }

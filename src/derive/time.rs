@@ -1,0 +1,106 @@
+//! The time of an event: read leniently, written in one form.
+
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+
+/// A point in time as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timestamp {
+    text: [u8; 27],
+    length: u8,
+}
+
+impl Timestamp {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.text.get(..usize::from(self.length)).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
+    }
+}
+
+/// Reads an RFC 3339 date and time and gives it in UTC, with six fraction digits, or none when the fraction is
+/// zero; further digits are cut off.
+///
+/// More than RFC 3339 is read: a space in place of the `T`, an offset without a colon, and no zone at all, which
+/// means UTC (Panther writes `2022-06-22 18:18:29.015`).
+///
+/// None for anything else, also where the year in UTC has not four digits.
+pub fn utc(text: &str) -> Option<Timestamp> {
+    let bytes = text.as_bytes();
+    let (head, rest) = bytes.split_at_checked(19)?;
+    let separators = [head[4], head[7], head[10], head[13], head[16]];
+    if !matches!(separators, [b'-', b'-', b'T' | b't' | b' ', b':', b':']) {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(digits(&head[..4])? as i32, digits(&head[5..7])?, digits(&head[8..10])?)?;
+    let (second, leap) = match digits(&head[17..19])? {
+        60 => (59, 1_000_000_000),
+        second => (second, 0),
+    };
+    let (nanosecond, zone) = fraction(rest)?;
+    let time = NaiveTime::from_hms_nano_opt(digits(&head[11..13])?, digits(&head[14..16])?, second, nanosecond + leap)?;
+    let local = NaiveDateTime::new(date, time);
+    match zone {
+        [] | [b'Z' | b'z'] => write(local),
+        _ => write(local.checked_sub_offset(FixedOffset::east_opt(offset(zone)?)?)?),
+    }
+}
+
+/// The fraction of a second at the start of `text`, in nanoseconds, and what follows it.
+fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
+    let Some((b'.', rest)) = text.split_first() else { return Some((0, text)) };
+    let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (fraction, zone) = rest.split_at(length);
+    let nanosecond = (0..9).fold(0, |number, at| {
+        number * 10 + fraction.get(at).map_or(0, |digit| u32::from(digit - b'0'))
+    });
+    (length > 0).then_some((nanosecond, zone))
+}
+
+/// `+hh:mm`, `-hh:mm` or the same without the colon, in seconds east of UTC.
+fn offset(zone: &[u8]) -> Option<i32> {
+    let (sign, hours, minutes) = match zone {
+        [sign, hours @ .., b':', m, n] if hours.len() == 2 => (sign, hours, [*m, *n]),
+        [sign, hours @ .., m, n] if hours.len() == 2 => (sign, hours, [*m, *n]),
+        _ => return None,
+    };
+    let (hours, minutes) = (digits(hours)?, digits(&minutes)?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let seconds = (hours * 3600 + minutes * 60) as i32;
+    match sign {
+        b'+' => Some(seconds),
+        b'-' => Some(-seconds),
+        _ => None,
+    }
+}
+
+fn digits(text: &[u8]) -> Option<u32> {
+    text.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
+}
+
+fn write(time: NaiveDateTime) -> Option<Timestamp> {
+    let year = u32::try_from(time.year()).ok().filter(|year| *year <= 9999)?;
+    let mut text = *b"0000-00-00T00:00:00.000000Z";
+    put(&mut text[..4], year);
+    put(&mut text[5..7], time.month());
+    put(&mut text[8..10], time.day());
+    put(&mut text[11..13], time.hour());
+    put(&mut text[14..16], time.minute());
+    // chrono keeps a leap second as a nanosecond beyond the second before it.
+    put(&mut text[17..19], time.second() + time.nanosecond() / 1_000_000_000);
+    let microsecond = time.nanosecond() % 1_000_000_000 / 1000;
+    if microsecond == 0 {
+        text[19] = b'Z';
+        return Some(Timestamp { text, length: 20 });
+    }
+    put(&mut text[20..26], microsecond);
+    Some(Timestamp { text, length: 27 })
+}
+
+/// Writes the decimal digits of `number` into `place`, which has room for them all.
+fn put(place: &mut [u8], mut number: u32) {
+    for digit in place.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+}

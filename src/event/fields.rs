@@ -1,0 +1,305 @@
+//! Which key of which object fills which field: the table that the reader is driven by.
+//!
+//! To read a further key, add a row here and a slot in `slot.rs`. The source of each row is Okta's published
+//! LogEvent schema unless a comment says otherwise.
+
+use super::slot::Slot::{self, *};
+
+/// An object or array whose keys the table knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Context {
+    /// The LogEvent itself.
+    Root,
+    Actor,
+    Client,
+    UserAgent,
+    Geo,
+    GeoLocation,
+    Device,
+    Authentication,
+    Issuer,
+    Outcome,
+    Security,
+    Risk,
+    BotProtection,
+    Debug,
+    DebugData,
+    Transaction,
+    TransactionDetail,
+    Request,
+    /// The array of targets.
+    Targets,
+    /// One target.
+    Target,
+    /// An object of which nothing is known: every key of it is listed, none is read.
+    Foreign,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// Where the key stands.
+    pub context: Context,
+    /// The key, as Okta spells it.
+    pub key: &'static str,
+    /// What its value fills.
+    pub slot: Slot,
+    /// The object or array that is read in its turn when the value is one.
+    pub opens: Option<Context>,
+}
+
+const fn leaf(context: Context, key: &'static str, slot: Slot) -> Field {
+    Field { context, key, slot, opens: None }
+}
+
+const fn open(context: Context, key: &'static str, slot: Slot, opens: Context) -> Field {
+    Field { context, key, slot, opens: Some(opens) }
+}
+
+/// The table.
+pub const FIELDS: &[Field] = &[
+    leaf(Context::Root, "uuid", Uuid),
+    leaf(Context::Root, "published", Published),
+    leaf(Context::Root, "eventType", EventType),
+    leaf(Context::Root, "version", Version),
+    leaf(Context::Root, "severity", Severity),
+    leaf(Context::Root, "legacyEventType", LegacyEventType),
+    leaf(Context::Root, "displayMessage", DisplayMessage),
+    // Event hooks only.
+    leaf(Context::Root, "insertionTimestamp", InsertionTimestamp),
+    open(Context::Root, "actor", Actor, Context::Actor),
+    open(Context::Root, "client", Client, Context::Client),
+    open(Context::Root, "device", Device, Context::Device),
+    open(Context::Root, "authenticationContext", Authentication, Context::Authentication),
+    open(Context::Root, "outcome", Outcome, Context::Outcome),
+    open(Context::Root, "securityContext", Security, Context::Security),
+    open(Context::Root, "debugContext", Debug, Context::Debug),
+    open(Context::Root, "transaction", Transaction, Context::Transaction),
+    open(Context::Root, "request", Request, Context::Request),
+    open(Context::Root, "target", Targets, Context::Targets),
+    // Panther writes the event's own keys in lower case.
+    leaf(Context::Root, "eventtype", EventType),
+    leaf(Context::Root, "legacyeventtype", LegacyEventType),
+    leaf(Context::Root, "displaymessage", DisplayMessage),
+    open(Context::Root, "authenticationcontext", Authentication, Context::Authentication),
+    open(Context::Root, "securitycontext", Security, Context::Security),
+    open(Context::Root, "debugcontext", Debug, Context::Debug),
+    // The keys of envelopes.
+    leaf(Context::Root, "message", Message),
+    leaf(Context::Root, "log", Log),
+    leaf(Context::Root, "okta", OktaKey),
+    leaf(Context::Root, "json", Json),
+    leaf(Context::Root, "detail", Detail),
+    leaf(Context::Root, "source", Source),
+    leaf(Context::Root, "event", Event),
+    leaf(Context::Root, "data", Data),
+    leaf(Context::Root, "errorCode", ErrorCode),
+    leaf(Context::Root, "errorSummary", ErrorSummary),
+    leaf(Context::Root, "eventTypeVersion", EventTypeVersion),
+    leaf(Context::Actor, "id", ActorId),
+    leaf(Context::Actor, "type", ActorType),
+    leaf(Context::Actor, "alternateId", ActorAlternateId),
+    leaf(Context::Actor, "displayName", ActorDisplayName),
+    leaf(Context::Actor, "detailEntry", ActorDetailEntry),
+    // Panther's older name.
+    leaf(Context::Actor, "details", ActorDetails),
+    leaf(Context::Client, "id", ClientId),
+    leaf(Context::Client, "ipAddress", ClientIpAddress),
+    leaf(Context::Client, "zone", ClientZone),
+    leaf(Context::Client, "device", ClientDevice),
+    // Event hooks keep the chain here.
+    leaf(Context::Client, "ipChain", ClientIpChain),
+    open(Context::Client, "userAgent", UserAgent, Context::UserAgent),
+    open(Context::Client, "geographicalContext", Geo, Context::Geo),
+    leaf(Context::UserAgent, "rawUserAgent", RawUserAgent),
+    leaf(Context::UserAgent, "os", UserAgentOs),
+    leaf(Context::UserAgent, "browser", UserAgentBrowser),
+    leaf(Context::Geo, "city", GeoCity),
+    leaf(Context::Geo, "state", GeoState),
+    leaf(Context::Geo, "country", GeoCountry),
+    leaf(Context::Geo, "postalCode", GeoPostalCode),
+    open(Context::Geo, "geolocation", GeoLocation, Context::GeoLocation),
+    leaf(Context::GeoLocation, "lat", GeoLat),
+    leaf(Context::GeoLocation, "lon", GeoLon),
+    // The device is spelled in snake_case by the API and in camelCase by log streams.
+    leaf(Context::Device, "id", DeviceId),
+    leaf(Context::Device, "name", DeviceName),
+    leaf(Context::Device, "os_platform", DeviceOsPlatform),
+    leaf(Context::Device, "platform", DeviceOsPlatform),
+    leaf(Context::Device, "os_version", DeviceOsVersion),
+    leaf(Context::Device, "osVersion", DeviceOsVersion),
+    leaf(Context::Device, "managed", DeviceManaged),
+    leaf(Context::Device, "registered", DeviceRegistered),
+    leaf(Context::Device, "device_integrator", DeviceIntegrator),
+    leaf(Context::Device, "deviceIntegrator", DeviceIntegrator),
+    leaf(Context::Device, "disk_encryption_type", DeviceDiskEncryptionType),
+    leaf(Context::Device, "diskEncryptionType", DeviceDiskEncryptionType),
+    leaf(Context::Device, "screen_lock_type", DeviceScreenLockType),
+    leaf(Context::Device, "screenLockType", DeviceScreenLockType),
+    leaf(Context::Device, "jailbreak", DeviceJailbreak),
+    leaf(Context::Device, "secure_hardware_present", DeviceSecureHardwarePresent),
+    leaf(Context::Device, "secureHardwarePresent", DeviceSecureHardwarePresent),
+    leaf(Context::Authentication, "authenticationProvider", AuthenticationProvider),
+    leaf(Context::Authentication, "authenticationStep", AuthenticationStep),
+    leaf(Context::Authentication, "credentialProvider", CredentialProvider),
+    leaf(Context::Authentication, "credentialType", CredentialType),
+    leaf(Context::Authentication, "externalSessionId", ExternalSessionId),
+    leaf(Context::Authentication, "rootSessionId", RootSessionId),
+    leaf(Context::Authentication, "interface", Interface),
+    leaf(Context::Authentication, "authenticatorContext", AuthenticatorContext),
+    // Panther's schema only: a misspelling of authenticationProvider that it keeps.
+    leaf(Context::Authentication, "authenticatorProvider", AuthenticatorProvider),
+    open(Context::Authentication, "issuer", Issuer, Context::Issuer),
+    leaf(Context::Issuer, "id", IssuerId),
+    leaf(Context::Issuer, "type", IssuerType),
+    leaf(Context::Outcome, "result", OutcomeResult),
+    leaf(Context::Outcome, "reason", OutcomeReason),
+    leaf(Context::Security, "asNumber", AsNumber),
+    leaf(Context::Security, "asOrg", AsOrg),
+    leaf(Context::Security, "isp", Isp),
+    leaf(Context::Security, "domain", Domain),
+    leaf(Context::Security, "isProxy", IsProxy),
+    leaf(Context::Security, "ipDetails", SecurityIpDetails),
+    leaf(Context::Security, "userBehaviors", UserBehaviors),
+    open(Context::Security, "risk", Risk, Context::Risk),
+    open(Context::Security, "botProtection", BotProtection, Context::BotProtection),
+    leaf(Context::Risk, "level", RiskLevel),
+    leaf(Context::Risk, "previousLevel", RiskPreviousLevel),
+    leaf(Context::Risk, "detectionName", RiskDetectionName),
+    leaf(Context::Risk, "issuer", RiskIssuer),
+    leaf(Context::Risk, "reasons", RiskReasons),
+    leaf(Context::BotProtection, "level", BotProtectionLevel),
+    open(Context::Debug, "debugData", DebugData, Context::DebugData),
+    leaf(Context::DebugData, "dtHash", DtHash),
+    leaf(Context::Transaction, "id", TransactionId),
+    leaf(Context::Transaction, "type", TransactionType),
+    open(Context::Transaction, "detail", TransactionDetail, Context::TransactionDetail),
+    leaf(Context::TransactionDetail, "requestApiTokenId", RequestApiTokenId),
+    leaf(Context::TransactionDetail, "rootApiTokenId", RootApiTokenId),
+    leaf(Context::TransactionDetail, "requestApiTokenClientId", RequestApiTokenClientId),
+    leaf(Context::Request, "ipChain", IpChain),
+    leaf(Context::Target, "id", TargetId),
+    leaf(Context::Target, "type", TargetType),
+    leaf(Context::Target, "alternateId", TargetAlternateId),
+    leaf(Context::Target, "displayName", TargetDisplayName),
+];
+
+/// A row of the table, prepared for comparing whole words. Words are little-endian: the first byte of the key is
+/// the lowest.
+struct Entry {
+    context: Context,
+    length: u8,
+    /// The first eight bytes of the key, or all of a shorter one with zeroes above.
+    head: u64,
+    /// The last eight bytes of a key that is longer than eight.
+    tail: u64,
+}
+
+const fn word(key: &[u8], from: usize) -> u64 {
+    let mut word = 0;
+    let mut at = from;
+    while at < key.len() && at < from + 8 {
+        word |= (key[at] as u64) << (8 * (at - from));
+        at += 1;
+    }
+    word
+}
+
+const fn entry(field: &Field) -> Entry {
+    let key = field.key.as_bytes();
+    let tail = if key.len() > 8 { word(key, key.len() - 8) } else { 0 };
+    Entry { context: field.context, length: key.len() as u8, head: word(key, 0), tail }
+}
+
+static ENTRIES: [Entry; FIELDS.len()] = {
+    let mut entries = [const { Entry { context: Context::Foreign, length: 0, head: 0, tail: 0 } }; FIELDS.len()];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        entries[row] = entry(&FIELDS[row]);
+        row += 1;
+    }
+    entries
+};
+
+const BITS: u32 = 11;
+const NONE: u8 = u8::MAX;
+const _: () = assert!(FIELDS.len() < NONE as usize);
+
+#[inline(always)]
+const fn hash(context: Context, length: usize, head: u64, tail: u64, factor: u64) -> usize {
+    let mixed = head ^ tail.rotate_left(17) ^ (context as u64) << 58 ^ (length as u64) << 3;
+    (mixed.wrapping_mul(factor) >> (64 - BITS)) as usize
+}
+
+/// The first factor found that gives each row a place of its own: no collisions, so one comparison decides.
+const FACTOR: u64 = {
+    let mut factor: u64 = 0x9E37_79B9_7F4A_7C15;
+    loop {
+        let mut taken = [false; 1 << BITS];
+        let mut row = 0;
+        while row < FIELDS.len() {
+            let entry = entry(&FIELDS[row]);
+            let place = hash(entry.context, entry.length as usize, entry.head, entry.tail, factor);
+            if taken[place] {
+                break;
+            }
+            taken[place] = true;
+            row += 1;
+        }
+        if row == FIELDS.len() {
+            break factor;
+        }
+        factor = factor.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(2);
+    }
+};
+
+static PLACES: [u8; 1 << BITS] = {
+    let mut places = [NONE; 1 << BITS];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        let entry = entry(&FIELDS[row]);
+        places[hash(entry.context, entry.length as usize, entry.head, entry.tail, FACTOR)] = row as u8;
+        row += 1;
+    }
+    places
+};
+
+/// The row for the key at `start..end` of `text` in that context.
+#[inline(always)]
+pub fn find(context: Context, text: &[u8], start: usize, end: usize) -> Option<&'static Field> {
+    let length = end - start;
+    let (head, tail) = if length > 8 {
+        (load(text, start), load(text, end - 8))
+    } else {
+        (load(text, start) & mask(length), 0)
+    };
+    let row = PLACES[hash(context, length, head, tail, FACTOR)] as usize;
+    let entry = ENTRIES.get(row)?;
+    let same = entry.head == head
+        && entry.tail == tail
+        && usize::from(entry.length) == length
+        && entry.context as u8 == context as u8;
+    let field = FIELDS.get(row)?;
+    if same && (length <= 16 || text.get(start..end) == Some(field.key.as_bytes())) { Some(field) } else { None }
+}
+
+/// The lowest `length` bytes of a word, `length` at most eight.
+#[inline(always)]
+fn mask(length: usize) -> u64 {
+    if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 }
+}
+
+/// Eight bytes of the text; zeroes stand for those behind its end.
+#[inline(always)]
+fn load(text: &[u8], at: usize) -> u64 {
+    match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => load_tail(text, at),
+    }
+}
+
+#[cold]
+fn load_tail(text: &[u8], at: usize) -> u64 {
+    word(text, at)
+}

@@ -1,0 +1,35 @@
+//! Okta's LogEvent as borrowed, lenient values: every field Okta documents, read in one pass.
+
+pub mod fields;
+pub mod read;
+pub mod slot;
+
+pub use fields::Context;
+pub use read::read;
+pub use slot::{Slot, Slots};
+
+use crate::json::{Value, escape};
+
+/// An event that has been read: its text, and where its values lie in it.
+#[derive(Clone, Copy)]
+pub struct Event<'e> {
+    /// The text that the values point into.
+    pub text: &'e [u8],
+    /// The fields.
+    pub slots: &'e Slots,
+}
+
+impl<'e> Event<'e> {
+    /// The value of a field.
+    #[inline(always)]
+    pub fn get(&self, slot: Slot) -> Value {
+        self.slots.get(slot)
+    }
+
+    /// The characters of a textual field: borrowed, or written to `scratch` where the value has escapes. None if
+    /// the field is unset or no text.
+    pub fn characters(&self, slot: Slot, scratch: &'e mut Vec<u8>) -> Option<&'e str> {
+        let value = self.get(slot);
+        if value.is_textual() { escape::characters(self.text, value, scratch) } else { None }
+    }
+}

@@ -1,0 +1,271 @@
+//! The reader: one flat loop over the text, driven by the table of `fields.rs`.
+//!
+//! It checks that the text is JSON, all of it, and keeps the place of each value that the table knows. It never
+//! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
+
+use super::fields::{self, Context, Field};
+use super::slot::{Slot, Slots};
+use crate::json::nesting::Nesting;
+use crate::json::walk::Member;
+use crate::json::{Bare, Dialect, Kind, Tap, Value, escape, token};
+
+/// How deep the containers that the table knows lie in each other.
+const DEPTH: usize = 4;
+
+/// A container that the table knows and the reader is in: what it came from, and what the container fills.
+#[derive(Clone, Copy)]
+struct Frame {
+    context: Context,
+    slot: Slot,
+    start: usize,
+}
+
+/// Reads the object whose first member, or closing brace, is looked for at `at`. Fills `slots`, and lists in
+/// `unknown` the members of the object itself that `context` has no row for.
+///
+/// A member that only makes a record an envelope fills its slot and is listed too.
+///
+/// Gives the offset behind the object's closing brace; None when the text is not JSON, or is wrapped in an
+/// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory for its nesting is refused. `seen` gathers
+/// what [`is_ascii`](crate::json::dialect::is_ascii) judges.
+pub fn read<D: Dialect, T: Tap>(
+    input: &[u8],
+    mut at: usize,
+    mut context: Context,
+    slots: &mut Slots,
+    unknown: &mut Vec<Member>,
+    tap: &mut T,
+    seen: &mut u64,
+) -> Option<usize> {
+    let mut frames = [Frame { context, slot: Slot::Target, start: 0 }; DEPTH];
+    let mut depth = 0;
+    // Containers that the table does not know, innermost last; where the outermost began, and what it fills.
+    let mut skipped = Nesting::default();
+    let mut skipped_start = 0;
+    let mut holder = None;
+    // The last key outside of them.
+    let mut key = Value::ABSENT;
+    let mut in_object = true;
+
+    at = D::space(input, at, tap);
+    let mut closing = input.get(at) == Some(&b'}');
+    loop {
+        if !closing {
+            // A key, or nothing where an array's next element stands.
+            let mut field = None;
+            if in_object {
+                if !D::is_quote(input, at) {
+                    return None;
+                }
+                tap.mark(input, at);
+                let start = at + D::QUOTE;
+                let (end, kind) = D::string(input, start, tap, seen)?;
+                tap.mark(input, end);
+                at = D::space(input, end + D::QUOTE, tap);
+                if input.get(at) != Some(&b':') {
+                    return None;
+                }
+                at = D::space(input, at + 1, tap);
+                if skipped.depth() == 0 {
+                    key = Value::new(start, end, kind);
+                    field = match kind {
+                        Kind::Plain => fields::find(context, input, start, end),
+                        _ => find_escaped(context, input, key),
+                    };
+                }
+            } else if skipped.depth() == 0 {
+                field = Some(&ELEMENT);
+            }
+
+            // Its value.
+            let value = if D::is_quote(input, at) {
+                tap.mark(input, at);
+                let start = at + D::QUOTE;
+                let (end, kind) = D::string(input, start, tap, seen)?;
+                tap.mark(input, end);
+                at = end + D::QUOTE;
+                Value::new(start, end, kind)
+            } else {
+                let first = *input.get(at)?;
+                if first == b'{' || first == b'[' {
+                    let object = first == b'{';
+                    let start = at;
+                    at = D::space(input, at + 1, tap);
+                    in_object = object;
+                    match opened(field, object) {
+                        Some((slot, opens)) if skipped.depth() == 0 => {
+                            if slot == Slot::Target {
+                                TARGET.into_iter().for_each(|part| slots.set(part, Value::ABSENT));
+                            } else if slots.get(slot).kind != Kind::Absent {
+                                forget(slots, opens);
+                            }
+                            *frames.get_mut(depth)? = Frame { context, slot, start };
+                            depth += 1;
+                            context = opens;
+                        }
+                        _ => {
+                            if skipped.depth() == 0 {
+                                skipped_start = start;
+                                holder = field;
+                            }
+                            if !skipped.open(object) {
+                                return None;
+                            }
+                        }
+                    }
+                    closing = input.get(at) == Some(if object { &b'}' } else { &b']' });
+                    continue;
+                }
+                let start = at;
+                let (end, kind) = token::scalar(input, at)?;
+                at = end;
+                Value::new(start, end, kind)
+            };
+            if skipped.depth() == 0 {
+                if let Some(field) = field {
+                    fill(slots, field, value);
+                }
+                if depth == 0 && is_unknown(field) {
+                    list(unknown, Member { key, value })?;
+                }
+            }
+            at = D::space(input, at, tap);
+        }
+
+        // Behind a value: a comma, or the end of one container and then of the next.
+        loop {
+            match input.get(at)? {
+                b',' if !closing => {
+                    at = D::space(input, at + 1, tap);
+                    break;
+                }
+                b'}' if in_object => {}
+                b']' if !in_object => {}
+                _ => return None,
+            }
+            closing = false;
+            let kind = if in_object { Kind::Object } else { Kind::Array };
+            at += 1;
+            if skipped.depth() > 0 {
+                skipped.close();
+                if skipped.depth() == 0 {
+                    let value = Value::new(skipped_start, at, kind);
+                    if let Some(field) = holder {
+                        fill(slots, field, value);
+                    }
+                    if depth == 0 && is_unknown(holder) {
+                        list(unknown, Member { key, value })?;
+                    }
+                }
+            } else if depth == 0 {
+                return Some(at);
+            } else {
+                depth -= 1;
+                let frame = *frames.get(depth)?;
+                slots.set(frame.slot, Value::new(frame.start, at, kind));
+                if frame.slot == Slot::Target {
+                    keep_target(input, slots);
+                }
+                context = frame.context;
+            }
+            in_object = if skipped.depth() > 0 { skipped.in_object() } else { is_object(context) };
+            at = D::space(input, at, tap);
+        }
+    }
+}
+
+/// The row that stands for an element of the array of targets.
+static ELEMENT: Field =
+    Field { context: Context::Targets, key: "", slot: Slot::Target, opens: Some(Context::Target) };
+
+/// What a container fills and opens, if the table knows it. `target` is an array, all else are objects.
+#[inline(always)]
+fn opened(field: Option<&Field>, object: bool) -> Option<(Slot, Context)> {
+    let field = field?;
+    let opens = field.opens?;
+    (object == is_object(opens)).then_some((field.slot, opens))
+}
+
+#[inline(always)]
+fn is_object(context: Context) -> bool {
+    context as u8 != Context::Targets as u8
+}
+
+/// Whether a member of the outermost object is none of the LogEvent's: a key without a row, or an envelope's.
+#[inline(always)]
+fn is_unknown(field: Option<&Field>) -> bool {
+    field.is_none_or(|field| field.slot as u8 >= Slot::Message as u8)
+}
+
+#[inline(always)]
+fn fill(slots: &mut Slots, field: &Field, value: Value) {
+    if let Some(opens) = field.opens
+        && slots.get(field.slot).kind != Kind::Absent
+    {
+        forget(slots, opens);
+    }
+    slots.set(field.slot, value);
+}
+
+/// Adds to a list that only the input bounds.
+#[inline]
+fn list(unknown: &mut Vec<Member>, member: Member) -> Option<()> {
+    unknown.try_reserve(1).ok()?;
+    unknown.push(member);
+    Some(())
+}
+
+/// Empties the fields that an earlier value of the same key has filled: the last value counts, whole.
+#[cold]
+#[inline(never)]
+fn forget(slots: &mut Slots, context: Context) {
+    for field in fields::FIELDS.iter().filter(|field| field.context == context) {
+        slots.set(field.slot, Value::ABSENT);
+        if let Some(opens) = field.opens {
+            forget(slots, opens);
+        }
+    }
+    if context == Context::Targets {
+        for slot in USER.into_iter().chain(APP) {
+            slots.set(slot, Value::ABSENT);
+        }
+    }
+}
+
+/// The parts of a target: the whole, then its fields.
+const TARGET: [Slot; 5] =
+    [Slot::Target, Slot::TargetId, Slot::TargetType, Slot::TargetAlternateId, Slot::TargetDisplayName];
+const USER: [Slot; 5] = [Slot::User, Slot::UserId, Slot::UserType, Slot::UserAlternateId, Slot::UserDisplayName];
+const APP: [Slot; 5] = [Slot::App, Slot::AppId, Slot::AppType, Slot::AppAlternateId, Slot::AppDisplayName];
+
+/// Keeps the target that has just been read if it is the first user or the first application.
+fn keep_target(input: &[u8], slots: &mut Slots) {
+    let kind = slots.get(Slot::TargetType);
+    let mut scratch = Vec::new();
+    let keep = match escape::characters(input, kind, &mut scratch) {
+        _ if !kind.is_string() => return,
+        Some("AppUser" | "User") => USER,
+        Some("AppInstance") => APP,
+        _ => return,
+    };
+    if slots.get(keep[0]).kind == Kind::Absent {
+        for (to, from) in keep.into_iter().zip(TARGET) {
+            slots.set(to, slots.get(from));
+        }
+    }
+}
+
+/// The row for a key that is written with escapes.
+#[cold]
+#[inline(never)]
+fn find_escaped(context: Context, input: &[u8], key: Value) -> Option<&'static Field> {
+    let mut scratch = Vec::new();
+    let key = escape::characters(input, key, &mut scratch)?;
+    fields::find(context, key.as_bytes(), 0, key.len())
+}
+
+/// Reads a record of which nothing is known: lists its members.
+pub fn read_members(input: &[u8], at: usize, members: &mut Vec<Member>, seen: &mut u64) -> Option<usize> {
+    let mut none = Slots::default();
+    read::<Bare, _>(input, at, Context::Foreign, &mut none, members, &mut crate::json::Silent, seen)
+}

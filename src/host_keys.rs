@@ -1,0 +1,77 @@
+//! What happens to the keys that the host put on a record: they stay, and never hide a key of the document.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::json::walk::Member;
+use crate::json::{Kind, Output, Value, escape};
+
+/// Keeps the last member of each key, as every JSON library does, in the order of the record.
+pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
+    // Nearly every record has a handful of keys or none, and none of them twice.
+    let few = members.len() <= 8 && members.iter().all(|member| member.key.kind == Kind::Plain);
+    let key = |member: &Member| member.key.bytes(record);
+    if few && members.iter().enumerate().all(|(at, member)| members.iter().skip(at + 1).all(|m| key(m) != key(member))) {
+        return;
+    }
+    let mut last = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        last.insert(characters(record, member.key), at);
+    }
+    let mut at = 0;
+    members.retain(|member| {
+        at += 1;
+        last.get(&characters(record, member.key)) == Some(&(at - 1))
+    });
+}
+
+/// The characters of a key.
+pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
+    if key.kind == Kind::Plain {
+        return Cow::Borrowed(key.bytes(record));
+    }
+    let mut characters = Vec::new();
+    escape::unescape(key.bytes(record), &mut characters);
+    Cow::Owned(characters)
+}
+
+/// Writes the host's members behind the document's own fields, each followed by a comma. Those whose key the
+/// document owns go under `record`, and so does a key `record` of the host's own.
+pub fn write(record: &[u8], members: &mut Vec<Member>, owns: impl Fn(&str) -> bool, output: &mut Output) {
+    keep_last(record, members);
+    let displaced = |member: &Member| {
+        let key = characters(record, member.key);
+        core::str::from_utf8(&key).is_ok_and(|key| key == "record" || owns(key))
+    };
+    let mut any_displaced = false;
+    for member in members.iter() {
+        if displaced(member) {
+            any_displaced = true;
+        } else {
+            write_member(record, *member, output);
+        }
+    }
+    if any_displaced {
+        output.push(b"\"record\":{");
+        members.iter().filter(|member| displaced(member)).for_each(|member| write_member(record, *member, output));
+        output.replace_last(b'}');
+        output.push(b",");
+    }
+}
+
+/// Writes a member as it stands, and a comma.
+pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
+    output.push(b"\"");
+    output.push(member.key.bytes(record));
+    output.push(b"\":");
+    write_value(record, member.value, output);
+    output.push(b",");
+}
+
+/// Writes a value as it stands.
+pub fn write_value(record: &[u8], value: Value, output: &mut Output) {
+    let quote: &[u8] = if value.is_string() { b"\"" } else { b"" };
+    output.push(quote);
+    output.push(value.bytes(record));
+    output.push(quote);
+}
