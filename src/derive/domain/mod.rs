@@ -1,0 +1,87 @@
+//! A domain name split by the Public Suffix List: registered domain, top-level domain, subdomain.
+
+mod suffix;
+#[rustfmt::skip]
+mod table;
+
+use core::net::IpAddr;
+
+/// A domain name split by the Public Suffix List's ICANN section. The parts are slices of the name
+/// as it was given, case included; a part that would be empty is `None`.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Domain<'a> {
+    /// The public suffix and the label before it: `example.co.uk`.
+    pub registered_domain: Option<&'a str>,
+    /// The public suffix: `co.uk`. ECS calls it the effective top-level domain.
+    pub top_level_domain: Option<&'a str>,
+    /// What stands before the registered domain: `a.www`. Where no suffix is known, all labels but
+    /// the last.
+    pub subdomain: Option<&'a str>,
+}
+
+/// Splits a domain name.
+///
+/// ```
+/// use okta_normalizer::derive::domain::split;
+///
+/// let domain = split("a.www.example.co.uk.");
+/// assert_eq!(domain.top_level_domain, Some("co.uk"));
+/// assert_eq!(domain.registered_domain, Some("example.co.uk"));
+/// assert_eq!(domain.subdomain, Some("a.www"));
+/// ```
+///
+/// - Only the ICANN section counts: `x.cloudfront.net` is registered as `cloudfront.net`.
+/// - Labels are compared without regard to the case of ASCII letters. A suffix outside ASCII is
+///   found both in Unicode (lower case, NFC) and in punycode, each label in its own spelling.
+/// - Dots at the end are ignored.
+/// - A name that ends in no known suffix has no registered domain, and an IP address has no parts.
+///
+/// A name need not be valid. A label is what stands between two ASCII dots, be it empty, blank or
+/// of any length, and nothing is trimmed. An empty label is in no suffix, not even under a
+/// wildcard, and is never registered: `a..com` has the top-level domain `com` and the subdomain `a`.
+///
+/// Never panics or allocates. It reads the suffix and the label before it, and of the rest nothing.
+#[must_use]
+pub fn split(name: &str) -> Domain<'_> {
+    let name = name.trim_end_matches('.');
+    match suffix::start(name.as_bytes()) {
+        Some(start) => split_at(name, start),
+        None => Domain {
+            subdomain: unknown(name),
+            ..Domain::default()
+        },
+    }
+}
+
+/// Splits a name whose public suffix begins at a position.
+fn split_at(name: &str, start: usize) -> Domain<'_> {
+    let mut domain = Domain {
+        top_level_domain: name.get(start..),
+        ..Domain::default()
+    };
+    if let Some(before) = before_dot(name, start) {
+        let label = suffix::label_start(before.as_bytes());
+        if label < before.len() {
+            domain.registered_domain = name.get(label..);
+        }
+        domain.subdomain = before_dot(name, label).filter(|rest| !rest.is_empty());
+    }
+    domain
+}
+
+/// The subdomain of a name without a known suffix.
+fn unknown(name: &str) -> Option<&str> {
+    let last = suffix::label_start(name.as_bytes());
+    let rest = before_dot(name, last).filter(|rest| !rest.is_empty())?;
+    // An address with a dot in it ends in a decimal number: `::ffff:192.0.2.1` too.
+    let number = name.get(last..)?.starts_with(|c: char| c.is_ascii_digit());
+    if number && name.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    Some(rest)
+}
+
+/// What stands before the dot in front of a label; `None` for the first label.
+fn before_dot(name: &str, label: usize) -> Option<&str> {
+    name.get(..label.checked_sub(1)?)
+}
