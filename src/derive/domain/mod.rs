@@ -4,7 +4,7 @@ mod suffix;
 #[rustfmt::skip]
 mod table;
 
-use core::net::IpAddr;
+use core::net::Ipv4Addr;
 
 /// A domain name split by the Public Suffix List's ICANN section. The parts are slices of the name
 /// as it was given, case included; a part that would be empty is `None`.
@@ -73,12 +73,20 @@ fn split_at(name: &str, start: usize) -> Domain<'_> {
 fn unknown(name: &str) -> Option<&str> {
     let last = suffix::label_start(name.as_bytes());
     let rest = before_dot(name, last).filter(|rest| !rest.is_empty())?;
-    // An address with a dot in it ends in a decimal number: `::ffff:192.0.2.1` too.
-    let number = name.get(last..)?.starts_with(|c: char| c.is_ascii_digit());
-    if number && name.parse::<IpAddr>().is_ok() {
+    let digit = name.get(last..)?.starts_with(|c: char| c.is_ascii_digit());
+    if digit && is_address(name) {
         return None;
     }
     Some(rest)
+}
+
+/// Whether a name with a dot in it is an IP address: IPv4, or IPv6 that ends in an IPv4 address.
+///
+/// Of the front of an IPv6 address only the characters are looked at: nothing like it is a domain
+/// name, and `core`'s parser of IPv6 would bring the handling of panics with it, 29 KB of module.
+fn is_address(name: &str) -> bool {
+    let (front, last) = name.rsplit_once(':').unwrap_or(("", name));
+    front.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') && last.parse::<Ipv4Addr>().is_ok()
 }
 
 /// What stands before the dot in front of a label; `None` for the first label.
