@@ -60,7 +60,7 @@ fn split_at(name: &str, start: usize) -> Domain<'_> {
         ..Domain::default()
     };
     if let Some(before) = before_dot(name, start) {
-        let label = suffix::label_start(before.as_bytes());
+        let label = suffix::after_last(b'.', before.as_bytes());
         if label < before.len() {
             domain.registered_domain = name.get(label..);
         }
@@ -71,7 +71,7 @@ fn split_at(name: &str, start: usize) -> Domain<'_> {
 
 /// The subdomain of a name without a known suffix.
 fn unknown(name: &str) -> Option<&str> {
-    let last = suffix::label_start(name.as_bytes());
+    let last = suffix::after_last(b'.', name.as_bytes());
     let rest = before_dot(name, last).filter(|rest| !rest.is_empty())?;
     let digit = name.get(last..)?.starts_with(|c: char| c.is_ascii_digit());
     if digit && is_address(name) {
@@ -85,7 +85,10 @@ fn unknown(name: &str) -> Option<&str> {
 /// Of the front of an IPv6 address only the characters are looked at: nothing like it is a domain
 /// name, and `core`'s parser of IPv6 would bring the handling of panics with it, 29 KB of module.
 fn is_address(name: &str) -> bool {
-    let (front, last) = name.rsplit_once(':').unwrap_or(("", name));
+    let last = suffix::after_last(b':', name.as_bytes());
+    let (Some(front), Some(last)) = (name.get(..last), name.get(last..)) else {
+        return false;
+    };
     front.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') && last.parse::<Ipv4Addr>().is_ok()
 }
 

@@ -73,7 +73,7 @@ pub(super) fn start(name: &[u8]) -> Option<usize> {
     let mut rest = name;
     loop {
         let node = NODES.get(row)?;
-        let start = label_start(rest);
+        let start = after_last(b'.', rest);
         let label = rest.get(start..)?;
         match find(row, label) {
             Some(Found::Leaf) => return Some(start),
@@ -96,11 +96,11 @@ pub(super) fn start(name: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the last label of a name begins.
-pub(super) fn label_start(name: &[u8]) -> usize {
+/// The position after the last such byte, or 0. For a dot, where the last label begins.
+pub(super) fn after_last(byte: u8, name: &[u8]) -> usize {
     name.iter()
-        .rposition(|byte| *byte == b'.')
-        .map_or(0, |dot| dot + 1)
+        .rposition(|b| *b == byte)
+        .map_or(0, |found| found + 1)
 }
 
 /// Looks a label up under a node.
