@@ -194,18 +194,52 @@ fn very_long_names() {
     assert_eq!(split(&".".repeat(65_536)), Domain::default());
 }
 
-/// The parts are slices of the name, so every byte of it but the dots between is in one of them.
+/// Whatever the text, the parts are the name's own bytes in their places, and none is empty.
 #[test]
-fn parts_borrow_from_the_name() {
-    let name = String::from("a.b.Example.Co.UK");
-    let domain = split(&name);
-    let range = name.as_bytes().as_ptr_range();
-    for part in [
-        domain.registered_domain,
-        domain.top_level_domain,
-        domain.subdomain,
-    ] {
-        assert!(range.contains(&part.expect("every part is there").as_ptr()));
+fn parts_are_slices_of_any_text() {
+    const PIECES: [&str; 16] = [
+        ".",
+        ".",
+        ".",
+        "..",
+        "com",
+        "co.uk",
+        "ck",
+        "www",
+        "kobe.jp",
+        "é",
+        "公司.cn",
+        " ",
+        "\0",
+        ":",
+        "192.0.2.1",
+        "X",
+    ];
+    let mut random = fastrand::Rng::with_seed(7);
+    for _ in 0..200_000 {
+        let pieces = (0..random.usize(..9)).map(|_| PIECES[random.usize(..PIECES.len())]);
+        let text: String = pieces.collect();
+        let name = text.trim_end_matches('.');
+        let domain = split(&text);
+
+        let top = domain.top_level_domain.unwrap_or_default();
+        let registered = domain.registered_domain.unwrap_or(top);
+        let subdomain = domain.subdomain.unwrap_or_default();
+        assert!(
+            name.ends_with(registered) && registered.ends_with(top),
+            "{text:?}: {domain:?}"
+        );
+        assert!(name.starts_with(subdomain), "{text:?}: {domain:?}");
+        assert!(
+            text.as_bytes().as_ptr_range().contains(&subdomain.as_ptr()) || subdomain.is_empty(),
+            "{text:?}: {domain:?}"
+        );
+        let parts = [
+            domain.registered_domain,
+            domain.top_level_domain,
+            domain.subdomain,
+        ];
+        assert!(!parts.contains(&Some("")), "{text:?}: {domain:?}");
     }
 }
 

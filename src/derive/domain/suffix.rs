@@ -17,7 +17,7 @@ pub(super) enum Is {
 /// begins.
 pub(super) struct Node {
     pub(super) is: Is,
-    /// Every name one label longer is a suffix.
+    /// Every name one label longer is a suffix, if it has no node that says otherwise.
     pub(super) wildcard: bool,
     /// Its first byte in `LABELS`.
     pub(super) label: u16,
@@ -81,7 +81,6 @@ pub(super) fn start(name: &[u8]) -> Option<usize> {
                 match NODES.get(child)?.is {
                     Is::Exception => return Some(rest.len() + 1),
                     Is::Suffix => suffix = Some(start),
-                    Is::Between if node.wildcard => suffix = Some(start),
                     Is::Between => {}
                 }
                 row = child;

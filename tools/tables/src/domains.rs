@@ -26,7 +26,11 @@ pub fn generate(root: &Path) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
 }
 
 /// The Rust source of the table for the text of a list.
-fn table(list: &str) -> anyhow::Result<String> {
+///
+/// # Errors
+///
+/// When the list has no version, no complete ICANN section, or a rule that the table cannot hold.
+pub fn table(list: &str) -> anyhow::Result<String> {
     let tree = rules::read(list)?;
     let layout = layout::lay_out(&tree)?;
     Ok(source::write(rules::version(list)?, &layout))

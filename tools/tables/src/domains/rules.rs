@@ -20,7 +20,7 @@ pub enum Is {
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Node {
     pub is: Is,
-    /// Every name one label longer is a suffix.
+    /// Every name one label longer is a suffix, but for exceptions.
     pub wildcard: bool,
     /// By label, in lower case. A label outside ASCII is there twice, as itself and in punycode.
     pub children: BTreeMap<String, Node>,
@@ -42,6 +42,7 @@ pub fn read(list: &str) -> anyhow::Result<Node> {
         .context("no ICANN section")?;
     for line in lines {
         if line == "// ===END ICANN DOMAINS===" {
+            spread_wildcards(&mut root);
             return Ok(root);
         }
         // A rule is the line up to the first white space.
@@ -79,6 +80,16 @@ fn each_spelling(node: &mut Node, name: &str, set: &dyn Fn(&mut Node)) -> anyhow
         }
     }
     Ok(())
+}
+
+/// Makes suffixes of the nodes that only a wildcard says are suffixes.
+fn spread_wildcards(node: &mut Node) {
+    for child in node.children.values_mut() {
+        if node.wildcard && child.is == Is::Between {
+            child.is = Is::Suffix;
+        }
+        spread_wildcards(child);
+    }
 }
 
 /// A label as it stands in Unicode, and in punycode where that differs.
