@@ -38,9 +38,11 @@ pub struct Domain<'a> {
 ///
 /// A name need not be valid. A label is what stands between two ASCII dots, be it empty, blank or
 /// of any length, and nothing is trimmed. An empty label is in no suffix, not even under a
-/// wildcard, and is never registered: `a..com` has the top-level domain `com` and the subdomain `a`.
+/// wildcard, and is never registered: `a..com` has the top-level domain `com`, the subdomain `a` and
+/// no registered domain.
 ///
-/// Never panics or allocates. It reads the suffix and the label before it, and of the rest nothing.
+/// Never panics or allocates. The time is linear in the length of the name at worst; where a suffix
+/// is known, only it and the label before it are read.
 #[must_use]
 pub fn split(name: &str) -> Domain<'_> {
     let name = name.trim_end_matches('.');
