@@ -5,7 +5,7 @@ use crate::event::read::read_members;
 use crate::event::{Context, Slot, Slots, read};
 use crate::json::dialect::is_ascii;
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped, escape};
+use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Value, Wrapped, escape};
 
 /// Where the event's text was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -59,8 +59,9 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         sink.copy(name!("full_name"), user.display_name);
     });
     if let Some(original) = event.characters(Slot::RawUserAgent, scratch)
-        && let Some(agent) = agents.get(original)
+        && !names_unknown(original)
     {
+        let agent = agents.get(original);
         let from = event.get(Slot::RawUserAgent);
         sink.object(name!("user_agent"), |sink| {
             sink.copy(name!("original"), from);
@@ -211,4 +212,9 @@ fn autonomous_system_number<S: Sink>(event: Event<'_>, sink: &mut S) {
 /// Whether a field is that very word.
 fn is_word(event: Event<'_>, slot: Slot, word: &str) -> bool {
     event.characters(slot, &mut Vec::new()) == Some(word)
+}
+
+/// Whether a user agent calls itself unknown, in any case of letters: then there is none.
+fn names_unknown(agent: &str) -> bool {
+    agent.as_bytes().windows(7).any(|window| window.eq_ignore_ascii_case(b"unknown"))
 }
