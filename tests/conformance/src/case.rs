@@ -27,7 +27,7 @@ pub enum Expectation {
 /// | `text` | or the record's exact text |
 /// | `base64` | or its bytes, where they are no text |
 /// | `repeat` | or `{"before", "text", "times", "after"}`: a long text, not written out |
-/// | `expected` | the document that comes out |
+/// | `expected` | the document that comes out; for `repeat` without its `message`, which must be the record's text |
 /// | `error` | or the code of the error; `expected` beside it is the error record |
 /// | `unchanged` | or `true`: the record passes as it is |
 /// | `why` | what the case is about, for the reader |
@@ -43,6 +43,8 @@ pub struct Case {
     pub record: Vec<u8>,
     /// What comes out.
     pub expectation: Expectation,
+    /// Whether the record is made by `repeat`: the document's `message` is then not in the file.
+    pub generated: bool,
 }
 
 /// Reads every case under the folder, sorted by name.
@@ -75,7 +77,8 @@ fn load(folder: &Path, path: PathBuf) -> Result<Case> {
     if let Some(key) = case.keys().find(|key| !KEYS.contains(&key.as_str())) {
         bail!("a case has no key {key:?}");
     }
-    Ok(Case { record: record(&case)?, expectation: expectation(&case)?, name, path, schema })
+    let generated = case.contains_key("repeat");
+    Ok(Case { record: record(&case)?, expectation: expectation(&case)?, generated, name, path, schema })
 }
 
 fn record(case: &Map<String, Value>) -> Result<Vec<u8>> {

@@ -12,7 +12,7 @@ mod native;
 mod on_wasmtime;
 
 pub use case::{Case, Expectation, load_cases};
-pub use judge::{judge_filter, judge_transform};
+pub use judge::{document, judge_filter, judge_transform};
 pub use native::Native;
 #[cfg(feature = "wasmtime")]
 pub use on_wasmtime::{Component, Raw};

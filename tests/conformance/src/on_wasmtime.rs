@@ -108,7 +108,7 @@ impl Component {
     /// A trap, or a record that is no text; the contract's own error is the inner one.
     pub fn transform_to(&mut self, record: &[u8], schema: &str) -> Result<Result<String, Error>> {
         let interface = self.bindings.okta_log_normalizer_transformer();
-        Ok(interface.call_transform_to(&mut self.store, str::from_utf8(record)?, schema)?)
+        Ok(interface.call_transform_to(&mut self.store, &text(record)?, schema)?)
     }
 
     /// The contract's `transform`.
@@ -117,7 +117,7 @@ impl Component {
     /// As [`Component::transform_to`].
     pub fn transform(&mut self, record: &[u8]) -> Result<Result<String, Error>> {
         let interface = self.bindings.okta_log_normalizer_transformer();
-        Ok(interface.call_transform(&mut self.store, str::from_utf8(record)?)?)
+        Ok(interface.call_transform(&mut self.store, &text(record)?)?)
     }
 
     /// The contract's `transform-batch`.
@@ -139,7 +139,7 @@ impl Component {
         schema: &str,
     ) -> Result<Result<Vec<Result<String, Error>>, Error>> {
         let interface = self.bindings.okta_log_normalizer_transformer();
-        Ok(interface.call_transform_many(&mut self.store, str::from_utf8(record)?, schema)?)
+        Ok(interface.call_transform_many(&mut self.store, &text(record)?, schema)?)
     }
 
     /// The contract's `filter`.
@@ -148,7 +148,7 @@ impl Component {
     /// A trap, or a record that is no text.
     pub fn outcomes(&mut self, record: &[u8], schema: &str) -> Result<Vec<Outcome>> {
         let interface = self.bindings.okta_log_normalizer_transformer();
-        Ok(interface.call_filter(&mut self.store, str::from_utf8(record)?, schema)?)
+        Ok(interface.call_filter(&mut self.store, &text(record)?, schema)?)
     }
 }
 
@@ -166,4 +166,9 @@ impl Face for Component {
         }
         .into_bytes())
     }
+}
+
+/// A record as the contract takes it.
+fn text(record: &[u8]) -> Result<String> {
+    Ok(str::from_utf8(record)?.to_owned())
 }
