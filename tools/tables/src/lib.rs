@@ -1,0 +1,15 @@
+//! The generators of the module's tables, one module per source under `data/`.
+//!
+//! A generator takes the root of the repository and gives every file it makes: its path from the
+//! root and its bytes. It writes nothing itself.
+
+use std::path::{Path, PathBuf};
+
+pub mod event_types;
+
+/// What a generator makes: paths from the root of the repository, and bytes.
+pub type Files = Vec<(PathBuf, Vec<u8>)>;
+
+/// Every generator, with the name it is reported by.
+pub const GENERATORS: &[(&str, fn(&Path) -> anyhow::Result<Files>)] =
+    &[("event_types", event_types::generate)];
