@@ -1,6 +1,6 @@
 //! The rule for event types that are in no table: first segments, then the last word.
 //!
-//! `families.rs` says what a type is about, `words.rs` what is done; [`meet`] below puts the two
+//! `families.rs` says what a type is about, `words.rs` what is done; `meet` below puts the two
 //! together. Most of the catalogue follows this rule, so only the types that do not are kept in
 //! the module (`exceptions.rs`).
 

@@ -10,6 +10,8 @@ pub mod event_types;
 /// What a generator makes: paths from the root of the repository, and bytes.
 pub type Files = Vec<(PathBuf, Vec<u8>)>;
 
+/// A generator: the root of the repository to the files it makes.
+pub type Generate = fn(&Path) -> anyhow::Result<Files>;
+
 /// Every generator, with the name it is reported by.
-pub const GENERATORS: &[(&str, fn(&Path) -> anyhow::Result<Files>)] =
-    &[("event_types", event_types::generate)];
+pub const GENERATORS: &[(&str, Generate)] = &[("event_types", event_types::generate)];
