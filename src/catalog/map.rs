@@ -11,11 +11,6 @@ pub(super) const fn append(hash: u32, byte: u8) -> u32 {
     (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
-/// The hash of `text`.
-pub(super) fn hash(text: &str) -> u32 {
-    text.bytes().fold(EMPTY, append)
-}
-
 /// A map over `rows`; `SLOTS` is a power of two, larger than the number of rows.
 pub(super) struct Map<T: 'static, const SLOTS: usize> {
     rows: &'static [(&'static str, T)],

@@ -23,9 +23,9 @@ pub use words::ROWS as WORD_ROWS;
 /// assert_eq!(class.kind, ["start"]);
 /// ```
 pub fn classify(event_type: &str) -> &'static Class {
-    let (family, hash) = rule::family(event_type, |_| true);
-    match exceptions::EXCEPTIONS.get(hash, event_type) {
+    let seen = rule::walk(event_type, |_| true);
+    match exceptions::EXCEPTIONS.get(seen.hash, event_type) {
         Some(class) => class,
-        None => rule::decide(event_type, family, |_, _| true),
+        None => seen.class(|_, _| true),
     }
 }

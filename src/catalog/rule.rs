@@ -6,7 +6,7 @@
 
 use super::class::{Class, *};
 use super::families::{FAMILIES, Family, Rest};
-use super::map::{EMPTY, append, hash};
+use super::map::{EMPTY, append};
 use super::words::WORDS;
 
 /// What the types of a family are about.
@@ -79,7 +79,7 @@ pub enum Action {
 
 /// The class that the rule gives to `event_type`.
 pub fn class(event_type: &str) -> &'static Class {
-    decide(event_type, family(event_type, |_| true).0, |_, _| true)
+    walk(event_type, |_| true).class(|_, _| true)
 }
 
 /// The class that the rule gives when it knows only the rows that `known` accepts: a family's row
@@ -89,86 +89,98 @@ pub fn class_knowing(
     event_type: &str,
     known: impl Fn(&str, Option<&str>) -> bool,
 ) -> &'static Class {
-    let (found, _) = family(event_type, |first| known(first, None));
-    decide(event_type, found, |first, word| known(first, Some(word)))
+    walk(event_type, |first| known(first, None)).class(|first, word| known(first, Some(word)))
 }
 
-/// A family and the first segments that led to it.
-pub(super) type Found<'a> = Option<(&'a str, &'static Family)>;
+/// What the rule sees of an event type.
+pub(super) struct Seen<'a> {
+    /// The hash of the whole type.
+    pub(super) hash: u32,
+    /// The longest family that the type belongs to, and the first segments that led to it.
+    family: Option<(&'a str, &'static Family)>,
+    /// The last word, its last part and its first part, with their hashes: `read_client_secret`
+    /// also ends with `secret` and begins with `read`.
+    words: [(&'a str, u32); 3],
+}
 
-/// The longest family that `event_type` belongs to, and the hash of the whole type.
-pub(super) fn family(event_type: &str, known: impl Fn(&str) -> bool) -> (Found<'_>, u32) {
-    let mut found = None;
-    let mut at_end = |hash: u32, end: usize| {
-        if let Some(first) = event_type.get(..end)
-            && let Some(family) = FAMILIES.get(hash, first)
+/// One walk over the bytes of `event_type`. Written with plain loops: the text searches of the
+/// standard library bring its panic messages, 40 KiB, into the module.
+pub(super) fn walk<'a>(event_type: &'a str, known: impl Fn(&str) -> bool) -> Seen<'a> {
+    let text = |from, to| event_type.get(from..to).unwrap_or_default();
+    let mut family = None;
+    let mut find_family = |hash, end| {
+        let first = text(0, end);
+        if let Some(found) = FAMILIES.get(hash, first)
             && known(first)
         {
-            found = Some((first, family));
+            family = Some((first, found));
         }
     };
-    let mut hash = EMPTY;
+    let end = event_type.len();
+    let (mut hash, mut last_word) = (EMPTY, 0);
     for (at, byte) in event_type.bytes().enumerate() {
         if byte == b'.' {
-            at_end(hash, at);
+            find_family(hash, at);
+            last_word = at + 1;
         }
         hash = append(hash, byte);
     }
-    at_end(hash, event_type.len());
-    (found, hash)
-}
+    find_family(hash, end);
 
-/// What a type of the family `found` is, by its last word.
-pub(super) fn decide(
-    event_type: &str,
-    found: Found<'_>,
-    known: impl Fn(&str, &str) -> bool,
-) -> &'static Class {
-    let forms = Forms::of(event_type);
-    let subject = match found {
-        None => Subject::Configuration,
-        Some((first, family)) => {
-            let words = family.words.iter();
-            let mut own = words.filter(|(word, _)| forms.has(word) && known(first, word));
-            match (own.next(), &family.rest) {
-                (Some((_, class)), _) | (None, Rest::All(class)) => return class,
-                (None, Rest::Of(subject)) => *subject,
-            }
+    let (mut whole, mut part) = (EMPTY, EMPTY);
+    let (mut first_part, mut last_part) = (None, last_word);
+    for (at, byte) in event_type.bytes().enumerate().skip(last_word) {
+        if byte == b'_' || byte == b'-' {
+            first_part = first_part.or(Some((text(last_word, at), part)));
+            (last_part, part) = (at + 1, EMPTY);
+        } else {
+            part = append(part, byte);
         }
-    };
-    meet(subject, forms.action(|word| known("", word)))
-}
-
-/// The last word of a type and its parts: `read_client_secret` also begins with `read` and ends
-/// with `secret`.
-struct Forms<'a> {
-    whole: &'a str,
-    /// Last part, then first part.
-    parts: Option<[&'a str; 2]>,
-}
-
-impl<'a> Forms<'a> {
-    fn of(event_type: &'a str) -> Self {
-        let whole = event_type.rsplit('.').next().unwrap_or_default();
-        let first = whole.split(['_', '-']).next().unwrap_or_default();
-        let last = whole.rsplit(['_', '-']).next().unwrap_or_default();
-        let parts = (first.len() < whole.len()).then_some([last, first]);
-        Self { whole, parts }
+        whole = append(whole, byte);
     }
+    let whole = (text(last_word, end), whole);
+    let words = [
+        whole,
+        (text(last_part, end), part),
+        first_part.unwrap_or(whole),
+    ];
+    Seen {
+        hash,
+        family,
+        words,
+    }
+}
 
-    fn has(&self, word: &str) -> bool {
-        word == self.whole || self.parts.is_some_and(|parts| parts.contains(&word))
+impl Seen<'_> {
+    /// The class by family and last word, of those words that `known` accepts.
+    pub(super) fn class(&self, known: impl Fn(&str, &str) -> bool) -> &'static Class {
+        let subject = match self.family {
+            None => Subject::Configuration,
+            Some((first, family)) => {
+                for (word, class) in family.words {
+                    if self.words.iter().any(|(seen, _)| seen == word) && known(first, word) {
+                        return class;
+                    }
+                }
+                match family.rest {
+                    Rest::All(class) => return class,
+                    Rest::Of(subject) => subject,
+                }
+            }
+        };
+        meet(subject, self.action(|word| known("", word)))
     }
 
     fn action(&self, known: impl Fn(&str) -> bool) -> Action {
-        let look_up = |word: &str| WORDS.get(hash(word), word).filter(|_| known(word));
-        if let Some(action) = look_up(self.whole) {
-            return *action;
+        let [whole, parts @ ..] = self.words;
+        let look_up = |(word, hash)| WORDS.get(hash, word).filter(|_| known(word)).copied();
+        if let Some(action) = look_up(whole) {
+            return action;
         }
-        match self.parts.iter().flatten().find_map(|part| look_up(part)) {
+        match parts.into_iter().find_map(look_up) {
             None => Action::Other,
             Some(Action::Addition | Action::Removal) => Action::Change,
-            Some(action) => *action,
+            Some(action) => action,
         }
     }
 }
