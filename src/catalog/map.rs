@@ -1,15 +1,8 @@
 //! A read-only map from text to a value, its index built at compile time.
 //!
-//! Open addressing over a 32-bit FNV-1a hash. The hash of a longer text goes on from the hash of
-//! its beginning, so one walk over an event type gives the hash of each of its beginnings.
-
-/// The hash of the empty text.
-pub(super) const EMPTY: u32 = 0x811c_9dc5;
-
-/// The hash of a text of hash `hash` with `byte` appended.
-pub(super) const fn append(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
+//! Open addressing. The hash takes in only the length and both ends of the text, eight bytes
+//! each: a few instructions, where one for each byte would be felt in an interpreter. Rows of the
+//! same hash sit next to each other.
 
 /// A map over `rows`; `SLOTS` is a power of two, larger than the number of rows.
 pub(super) struct Map<T: 'static, const SLOTS: usize> {
@@ -25,13 +18,7 @@ impl<T, const SLOTS: usize> Map<T, SLOTS> {
         let mut slots = [0; SLOTS];
         let mut row = 0;
         while row < rows.len() {
-            let key = rows[row].0.as_bytes();
-            let (mut hash, mut at) = (EMPTY, 0);
-            while at < key.len() {
-                hash = append(hash, key[at]);
-                at += 1;
-            }
-            let mut slot = hash as usize % SLOTS;
+            let mut slot = hash(rows[row].0.as_bytes()) % SLOTS;
             while slots[slot] != 0 {
                 slot = (slot + 1) % SLOTS;
             }
@@ -41,17 +28,37 @@ impl<T, const SLOTS: usize> Map<T, SLOTS> {
         Self { rows, slots }
     }
 
-    /// The value of `key`, whose hash is `hash`.
-    pub(super) fn get(&self, hash: u32, key: &str) -> Option<&'static T> {
-        let mut slot = hash as usize % SLOTS;
+    /// The row of `key`.
+    pub(super) fn get(&self, key: &[u8]) -> Option<&'static (&'static str, T)> {
+        let mut slot = hash(key) % SLOTS;
         loop {
             // At least one slot is empty, so the walk ends.
             let row = usize::from(*self.slots.get(slot)?).checked_sub(1)?;
-            let (found, value) = self.rows.get(row)?;
-            if *found == key {
-                return Some(value);
+            let row = self.rows.get(row)?;
+            if row.0.as_bytes() == key {
+                return Some(row);
             }
             slot = (slot + 1) % SLOTS;
         }
     }
+}
+
+/// A number for `text`, the same for the same text.
+const fn hash(text: &[u8]) -> usize {
+    let (first, last) = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (short(text), 0),
+    };
+    let mixed = (first ^ last.rotate_left(29)).wrapping_add(text.len() as u64);
+    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize
+}
+
+/// The bytes of a text shorter than eight, as one number.
+const fn short(text: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, 0);
+    while at < text.len() {
+        number = number << 8 | text[at] as u64;
+        at += 1;
+    }
+    number
 }

@@ -6,7 +6,6 @@
 
 use super::class::{Class, *};
 use super::families::{FAMILIES, Family, Rest};
-use super::map::{EMPTY, append};
 use super::words::WORDS;
 
 /// What the types of a family are about.
@@ -79,7 +78,7 @@ pub enum Action {
 
 /// The class that the rule gives to `event_type`.
 pub fn class(event_type: &str) -> &'static Class {
-    walk(event_type, |_| true).class(|_, _| true)
+    class_knowing(event_type, |_, _| true)
 }
 
 /// The class that the rule gives when it knows only the rows that `known` accepts: a family's row
@@ -89,93 +88,79 @@ pub fn class_knowing(
     event_type: &str,
     known: impl Fn(&str, Option<&str>) -> bool,
 ) -> &'static Class {
-    walk(event_type, |first| known(first, None)).class(|first, word| known(first, Some(word)))
-}
-
-/// What the rule sees of an event type.
-pub(super) struct Seen<'a> {
-    /// The hash of the whole type.
-    pub(super) hash: u32,
-    /// The longest family that the type belongs to, and the first segments that led to it.
-    family: Option<(&'a str, &'static Family)>,
-    /// The last word, its last part and its first part, with their hashes: `read_client_secret`
-    /// also ends with `secret` and begins with `read`.
-    words: [(&'a str, u32); 3],
-}
-
-/// One walk over the bytes of `event_type`. Written with plain loops: the text searches of the
-/// standard library bring its panic messages, 40 KiB, into the module.
-pub(super) fn walk<'a>(event_type: &'a str, known: impl Fn(&str) -> bool) -> Seen<'a> {
-    let text = |from, to| event_type.get(from..to).unwrap_or_default();
-    let mut family = None;
-    let mut find_family = |hash, end| {
-        let first = text(0, end);
-        if let Some(found) = FAMILIES.get(hash, first)
-            && known(first)
-        {
-            family = Some((first, found));
-        }
-    };
-    let end = event_type.len();
-    let (mut hash, mut last_word) = (EMPTY, 0);
-    for (at, byte) in event_type.bytes().enumerate() {
-        if byte == b'.' {
-            find_family(hash, at);
-            last_word = at + 1;
-        }
-        hash = append(hash, byte);
-    }
-    find_family(hash, end);
-
-    let (mut whole, mut part) = (EMPTY, EMPTY);
-    let (mut first_part, mut last_part) = (None, last_word);
-    for (at, byte) in event_type.bytes().enumerate().skip(last_word) {
-        if byte == b'_' || byte == b'-' {
-            first_part = first_part.or(Some((text(last_word, at), part)));
-            (last_part, part) = (at + 1, EMPTY);
-        } else {
-            part = append(part, byte);
-        }
-        whole = append(whole, byte);
-    }
-    let whole = (text(last_word, end), whole);
-    let words = [
-        whole,
-        (text(last_part, end), part),
-        first_part.unwrap_or(whole),
-    ];
-    Seen {
-        hash,
-        family,
-        words,
-    }
-}
-
-impl Seen<'_> {
-    /// The class by family and last word, of those words that `known` accepts.
-    pub(super) fn class(&self, known: impl Fn(&str, &str) -> bool) -> &'static Class {
-        let subject = match self.family {
-            None => Subject::Configuration,
-            Some((first, family)) => {
-                for (word, class) in family.words {
-                    if self.words.iter().any(|(seen, _)| seen == word) && known(first, word) {
-                        return class;
-                    }
-                }
-                match family.rest {
-                    Rest::All(class) => return class,
-                    Rest::Of(subject) => subject,
-                }
+    let last = LastWord::of(event_type.as_bytes());
+    let mut subject = Subject::Configuration;
+    if let Some((first, family)) = family(event_type.as_bytes(), |first| known(first, None)) {
+        for (word, class) in family.words {
+            if last.has(word) && known(first, Some(word)) {
+                return class;
             }
-        };
-        meet(subject, self.action(|word| known("", word)))
+        }
+        match family.rest {
+            Rest::All(class) => return class,
+            Rest::Of(of) => subject = of,
+        }
+    }
+    meet(subject, last.action(|word| known("", Some(word))))
+}
+
+/// The longest family that `event_type` belongs to, with the first segments that it stands for.
+fn family(
+    event_type: &[u8],
+    known: impl Fn(&str) -> bool,
+) -> Option<&'static (&'static str, Family)> {
+    let find = |first| FAMILIES.get(first).filter(|(first, _)| known(first));
+    let find_before = |(at, byte): (usize, &u8)| match byte {
+        b'.' => find(event_type.get(..at)?),
+        _ => None,
+    };
+    find(event_type).or_else(|| event_type.iter().enumerate().rev().find_map(find_before))
+}
+
+/// The last word of a type, whole, its last part and its first part: `read_client_secret` also
+/// ends with `secret` and begins with `read`.
+///
+/// Found with plain loops: the text searches of the standard library bring its panic messages,
+/// 40 KB, into the module.
+struct LastWord<'a>([&'a [u8]; 3]);
+
+impl<'a> LastWord<'a> {
+    fn of(event_type: &'a [u8]) -> Self {
+        let end = event_type.len();
+        let (mut start, mut last_part, mut first_part_end) = (0, None, end);
+        for (at, byte) in event_type.iter().enumerate().rev() {
+            match byte {
+                b'.' => {
+                    start = at + 1;
+                    break;
+                }
+                b'_' | b'-' => {
+                    last_part = last_part.or(Some(at + 1));
+                    first_part_end = at;
+                }
+                _ => {}
+            }
+        }
+        let text = |from, to| event_type.get(from..to).unwrap_or_default();
+        let last_part = text(last_part.unwrap_or(start), end);
+        Self([text(start, end), last_part, text(start, first_part_end)])
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0.contains(&word.as_bytes())
     }
 
     fn action(&self, known: impl Fn(&str) -> bool) -> Action {
-        let [whole, parts @ ..] = self.words;
-        let look_up = |(word, hash)| WORDS.get(hash, word).filter(|_| known(word)).copied();
+        let look_up = |word| match WORDS.get(word) {
+            Some((word, action)) if known(word) => Some(*action),
+            _ => None,
+        };
+        let [whole, parts @ ..] = self.0;
         if let Some(action) = look_up(whole) {
             return action;
+        }
+        if parts[0].len() == whole.len() {
+            return Action::Other;
         }
         match parts.into_iter().find_map(look_up) {
             None => Action::Other,
