@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use okta_normalizer::catalog::{FAMILY_ROWS, WORD_ROWS, classify, rule};
+use okta_normalizer::catalog::{Class, classify, families, rule, words};
 
 const TABLE: &str = include_str!("../data/event-types/event_types.tsv");
 const ALLOWED: &str = include_str!("../data/event-types/ecs_allowed.tsv");
@@ -334,9 +334,8 @@ fn rests_on(first: &str, word: Option<&str>, rows: &[&Row]) -> bool {
 /// How many of `hidden` the rule gets right with all its rows, and with only those rows that rest
 /// on at least one of `seen`.
 fn agreement(hidden: &[&Row], seen: &[&Row]) -> (usize, usize) {
-    let right = |row: &&&Row, class: &okta_normalizer::catalog::Class| {
-        class.category == row.category && class.kind == row.kind
-    };
+    let right =
+        |row: &&&Row, class: &Class| class.category == row.category && class.kind == row.kind;
     let mut asked = BTreeMap::new();
     let mut known = |first: &str, word: Option<&str>| {
         let row = (first.to_owned(), word.map(str::to_owned));
@@ -419,15 +418,15 @@ fn rule_agrees_with_later_releases() {
 fn every_row_of_the_rule_rests_on_a_type() {
     let rows = rows();
     let rows: Vec<_> = rows.iter().collect();
-    assert!(FAMILY_ROWS.is_sorted_by(|a, b| a.0 < b.0));
-    assert!(WORD_ROWS.is_sorted_by(|a, b| a.0 < b.0));
-    for (first, family) in FAMILY_ROWS {
+    assert!(families::ROWS.is_sorted_by(|a, b| a.0 < b.0));
+    assert!(words::ROWS.is_sorted_by(|a, b| a.0 < b.0));
+    for (first, family) in families::ROWS {
         assert!(rests_on(first, None, &rows), "{first}");
         for (word, _) in family.words {
             assert!(rests_on(first, Some(word), &rows), "{first}: {word}");
         }
     }
-    for (word, _) in WORD_ROWS {
+    for (word, _) in words::ROWS {
         assert!(rests_on("", Some(word), &rows), "{word}");
     }
 }

@@ -5,14 +5,12 @@
 
 mod class;
 mod exceptions;
-mod families;
+pub mod families;
 mod map;
 pub mod rule;
-mod words;
+pub mod words;
 
 pub use class::{CLASSES, Class};
-pub use families::ROWS as FAMILY_ROWS;
-pub use words::ROWS as WORD_ROWS;
 
 /// What `event_type` is in ECS: as the catalogue says, or as the rule says for a type that the
 /// catalogue does not have. Identifiers are case-sensitive. Any text will do.

@@ -88,9 +88,10 @@ pub fn class_knowing(
     event_type: &str,
     known: impl Fn(&str, Option<&str>) -> bool,
 ) -> &'static Class {
-    let last = LastWord::of(event_type.as_bytes());
+    let event_type = event_type.as_bytes();
+    let last = LastWord::of(event_type);
     let mut subject = Subject::Configuration;
-    if let Some((first, family)) = family(event_type.as_bytes(), |first| known(first, None)) {
+    if let Some((first, family)) = family(event_type, last.start, |first| known(first, None)) {
         for (word, class) in family.words {
             if last.has(word) && known(first, Some(word)) {
                 return class;
@@ -104,17 +105,35 @@ pub fn class_knowing(
     meet(subject, last.action(|word| known("", Some(word))))
 }
 
-/// The longest family that `event_type` belongs to, with the first segments that it stands for.
+/// The longest family that `event_type`, whose last word is at `last`, belongs to, with the first
+/// segments that it stands for.
 fn family(
     event_type: &[u8],
+    last: usize,
     known: impl Fn(&str) -> bool,
 ) -> Option<&'static (&'static str, Family)> {
-    let find = |first| FAMILIES.get(first).filter(|(first, _)| known(first));
-    let find_before = |(at, byte): (usize, &u8)| match byte {
-        b'.' => find(event_type.get(..at)?),
-        _ => None,
-    };
-    find(event_type).or_else(|| event_type.iter().enumerate().rev().find_map(find_before))
+    let mut end = event_type.len();
+    let mut before = last;
+    loop {
+        if let Some(row) = FAMILIES.get(event_type.get(..end)?)
+            && known(row.0)
+        {
+            return Some(row);
+        }
+        end = before.checked_sub(1)?;
+        before = word_start(event_type.get(..end)?);
+    }
+}
+
+/// Where the last word of `text` begins.
+fn word_start(text: &[u8]) -> usize {
+    let mut start = text.len();
+    while let Some(before) = start.checked_sub(1)
+        && text.get(before) != Some(&b'.')
+    {
+        start = before;
+    }
+    start
 }
 
 /// The last word of a type, whole, its last part and its first part: `read_client_secret` also
@@ -122,32 +141,32 @@ fn family(
 ///
 /// Found with plain loops: the text searches of the standard library bring its panic messages,
 /// 40 KB, into the module.
-struct LastWord<'a>([&'a [u8]; 3]);
+struct LastWord<'a> {
+    start: usize,
+    forms: [&'a [u8]; 3],
+}
 
 impl<'a> LastWord<'a> {
     fn of(event_type: &'a [u8]) -> Self {
-        let end = event_type.len();
-        let (mut start, mut last_part, mut first_part_end) = (0, None, end);
-        for (at, byte) in event_type.iter().enumerate().rev() {
-            match byte {
-                b'.' => {
-                    start = at + 1;
-                    break;
+        let start = word_start(event_type);
+        let whole = event_type.get(start..).unwrap_or_default();
+        let (mut last_part, mut first_part) = (whole, whole);
+        for (at, byte) in whole.iter().enumerate() {
+            if matches!(byte, b'_' | b'-') {
+                if first_part.len() == whole.len() {
+                    first_part = whole.get(..at).unwrap_or_default();
                 }
-                b'_' | b'-' => {
-                    last_part = last_part.or(Some(at + 1));
-                    first_part_end = at;
-                }
-                _ => {}
+                last_part = whole.get(at + 1..).unwrap_or_default();
             }
         }
-        let text = |from, to| event_type.get(from..to).unwrap_or_default();
-        let last_part = text(last_part.unwrap_or(start), end);
-        Self([text(start, end), last_part, text(start, first_part_end)])
+        Self {
+            start,
+            forms: [whole, last_part, first_part],
+        }
     }
 
     fn has(&self, word: &str) -> bool {
-        self.0.contains(&word.as_bytes())
+        self.forms.contains(&word.as_bytes())
     }
 
     fn action(&self, known: impl Fn(&str) -> bool) -> Action {
@@ -155,7 +174,7 @@ impl<'a> LastWord<'a> {
             Some((word, action)) if known(word) => Some(*action),
             _ => None,
         };
-        let [whole, parts @ ..] = self.0;
+        let [whole, parts @ ..] = self.forms;
         if let Some(action) = look_up(whole) {
             return action;
         }
