@@ -59,6 +59,10 @@ pub const ANCHORED: u8 = 2;
 /// Mark of a rule: it has three version templates of its own. Else they are `$2`, `$3`, `$4`.
 pub const OWN_VERSION: u8 = 4;
 
+/// What the prefilter reads before the first symbol, so that windows can ask for the start. It may
+/// come up in a user agent too: then a rule is tried in vain.
+pub const BEFORE: u8 = 1;
+
 /// The prefilter has two to this power buckets.
 pub const BUCKET_BITS: u32 = 12;
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::layout::window_hash;
+use super::layout::{BEFORE, window_hash};
 use super::program::part;
 use super::table;
 
@@ -28,14 +28,14 @@ impl Candidates {
         for &rule in ALWAYS {
             candidates.add(rule);
         }
-        let mut window = 0;
+        let mut window = u32::from(BEFORE) << 24;
         for (index, &symbol) in lower.iter().enumerate() {
             // The last four symbols, the first of them in the lowest byte.
             window = window >> 8 | u32::from(symbol) << 24;
-            if index >= 2 {
+            if index >= 1 {
                 candidates.look_up(window >> 8);
             }
-            if index >= 3 {
+            if index >= 2 {
                 candidates.look_up(window);
             }
         }

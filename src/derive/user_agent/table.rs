@@ -30,10 +30,10 @@ pub const TEXTS: Range<usize> = 88082..92051;
 pub const BUCKETS: Range<usize> = 92051..100245;
 
 /// The tags of the prefilter's entries.
-pub const TAGS: Range<usize> = 100245..103319;
+pub const TAGS: Range<usize> = 100245..105531;
 
 /// The rules of the prefilter's entries, as u16.
-pub const RULES: Range<usize> = 103319..109467;
+pub const RULES: Range<usize> = 105531..116103;
 
 /// The rules that every user agent is tried on, as u16.
-pub const ALWAYS: Range<usize> = 109467..109489;
+pub const ALWAYS: Range<usize> = 116103..116109;

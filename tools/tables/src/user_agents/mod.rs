@@ -43,7 +43,7 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         encode(rule, pattern, &templates, &mut pool)?;
     }
     pool.settle();
-    let mut prefilter = Prefilter::default();
+    let mut prefilter = Prefilter::new();
     let (mut programs, mut offsets) = (Vec::new(), Vec::new());
     for (number, (rule, pattern)) in (0..).zip(rules.iter().zip(&patterns)) {
         prefilter.add(number, pattern);

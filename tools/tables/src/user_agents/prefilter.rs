@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::layout::{BUCKET_BITS, window_hash};
-use super::literals;
+use super::layout::{BEFORE, BUCKET_BITS, window_hash};
+use super::literals::{self, Texts};
 use super::pattern::Pattern;
 
 /// User agents as they are met most: a window that occurs in them makes a poor filter.
@@ -27,8 +27,8 @@ const COMMON: &[&str] = &[
 ];
 
 /// The windows of the prefilter, and what they lead to.
-#[derive(Default)]
 pub struct Prefilter {
+    common: BTreeMap<u32, usize>,
     entries: BTreeSet<(u32, u16)>,
     always: Vec<u16>,
 }
@@ -46,17 +46,17 @@ pub struct Tables {
 }
 
 impl Prefilter {
+    /// A prefilter for no rule yet.
+    pub fn new() -> Self {
+        Self { common: common(), entries: BTreeSet::new(), always: Vec::new() }
+    }
+
     /// Adds the rule of a number.
     pub fn add(&mut self, rule: u16, pattern: &Pattern) {
-        let common = common();
-        let chosen = literals::required(pattern)
-            .iter()
-            .filter_map(|texts| windows(texts, &common))
-            .min_by_key(|(cost, _)| *cost);
-        match chosen {
-            Some((_, windows)) => self
-                .entries
-                .extend(windows.into_iter().map(|window| (window, rule))),
+        let cost = |texts: &Texts| windows(texts, &self.common).map_or(usize::MAX, |(cost, _)| cost);
+        let chosen = literals::required(pattern, &cost).into_iter().min_by_key(cost);
+        match chosen.and_then(|texts| windows(&texts, &self.common)) {
+            Some((_, windows)) => self.entries.extend(windows.into_iter().map(|window| (window, rule))),
             None => self.always.push(rule),
         }
     }
@@ -96,8 +96,9 @@ impl Prefilter {
 fn common() -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
     for text in COMMON {
+        let text = [&[BEFORE], text.as_bytes()].concat();
         for width in [3, 4] {
-            for part in text.as_bytes().windows(width) {
+            for part in text.windows(width) {
                 *counts.entry(window(part)).or_default() += 1;
             }
         }
@@ -108,7 +109,7 @@ fn common() -> BTreeMap<u32, usize> {
 /// For each text its rarest window, and the cost of them all: how often a rule would be tried on
 /// a common user agent, then, for equal ones, how many windows there are.
 /// None if a text is too short to have a window.
-fn windows(texts: &[Vec<u8>], common: &BTreeMap<u32, usize>) -> Option<(usize, BTreeSet<u32>)> {
+fn windows(texts: &Texts, common: &BTreeMap<u32, usize>) -> Option<(usize, BTreeSet<u32>)> {
     let rarest = |text: &Vec<u8>| {
         let width = text.len().min(4);
         let parts = (width >= 3).then(|| text.windows(width))?;
