@@ -86,9 +86,9 @@ impl Finder {
         let mut seen = 0;
         let at = Bare::space(record, at, &mut Silent);
         let key = record.get(at..)?.strip_prefix(b"\"")?;
-        let (name, _) = TEXT_KEYS.iter().find(|(name, _)| {
-            key.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b"\""))
-        })?;
+        let (name, _) = TEXT_KEYS
+            .iter()
+            .find(|(name, _)| key.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b"\"")))?;
         let colon = Bare::space(record, at + name.len() + 2, &mut Silent);
         let quote = Bare::space(record, colon + 1, &mut Silent);
         if record.get(colon) != Some(&b':') || record.get(quote) != Some(&b'"') {
@@ -112,7 +112,8 @@ impl Finder {
             let key = member.key.bytes(record);
             member.key.kind == Kind::Plain && key != b"eventType" && key != b"eventtype" && key != *name
         };
-        let whole = end.is_some_and(|end| ends(record, end) && is_utf8(record, seen) && self.host.iter().all(plain));
+        let whole =
+            end.is_some_and(|end| ends(record, end) && is_utf8(record, seen) && self.host.iter().all(plain));
         if !whole {
             self.clear();
             return None;

@@ -164,9 +164,11 @@ fn write_error(own: &[Member], record: &[u8], error: Error, output: &mut Output)
 fn write_tags(own: Option<Value>, record: &[u8], output: &mut Output) {
     output.push(b"\"tags\":[");
     let mut tagged = false;
-    for tag in own.into_iter().filter(|own| own.is_string()).chain(
-        own.into_iter().filter(|own| own.kind == Kind::Array).flat_map(|own| elements(record, own)),
-    ) {
+    for tag in own
+        .into_iter()
+        .filter(|own| own.is_string())
+        .chain(own.into_iter().filter(|own| own.kind == Kind::Array).flat_map(|own| elements(record, own)))
+    {
         tagged |= tag.is_string() && tag.bytes(record) == TAG.as_bytes();
         write_value(record, tag, output);
         output.push(b",");

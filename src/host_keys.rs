@@ -11,7 +11,12 @@ pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
     // Nearly every record has a handful of keys or none, and none of them twice.
     let few = members.len() <= 8 && members.iter().all(|member| member.key.kind == Kind::Plain);
     let key = |member: &Member| member.key.bytes(record);
-    if few && members.iter().enumerate().all(|(at, member)| members.iter().skip(at + 1).all(|m| key(m) != key(member))) {
+    if few
+        && members
+            .iter()
+            .enumerate()
+            .all(|(at, member)| members.iter().skip(at + 1).all(|m| key(m) != key(member)))
+    {
         return;
     }
     let mut last = BTreeMap::new();

@@ -106,7 +106,9 @@ impl Normalizer {
                 self.output.reset(record.len() + 1);
                 self.output.push(record);
             }
-            Some((record, Err(Refusal { error, .. }))) => error_record::write(Some(record), error, &mut self.output),
+            Some((record, Err(Refusal { error, .. }))) => {
+                error_record::write(Some(record), error, &mut self.output)
+            }
             None => error_record::write(None, Error::RecordUnavailable, &mut self.output),
         }
         self.output.push(b"\0");

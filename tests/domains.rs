@@ -225,20 +225,13 @@ fn parts_are_slices_of_any_text() {
         let top = domain.top_level_domain.unwrap_or_default();
         let registered = domain.registered_domain.unwrap_or(top);
         let subdomain = domain.subdomain.unwrap_or_default();
-        assert!(
-            name.ends_with(registered) && registered.ends_with(top),
-            "{text:?}: {domain:?}"
-        );
+        assert!(name.ends_with(registered) && registered.ends_with(top), "{text:?}: {domain:?}");
         assert!(name.starts_with(subdomain), "{text:?}: {domain:?}");
         assert!(
             text.as_bytes().as_ptr_range().contains(&subdomain.as_ptr()) || subdomain.is_empty(),
             "{text:?}: {domain:?}"
         );
-        let parts = [
-            domain.registered_domain,
-            domain.top_level_domain,
-            domain.subdomain,
-        ];
+        let parts = [domain.registered_domain, domain.top_level_domain, domain.subdomain];
         assert!(!parts.contains(&Some("")), "{text:?}: {domain:?}");
     }
 }
@@ -265,10 +258,7 @@ fn agrees_with_publicsuffix_on_a_million_names() {
             *count += u32::from(is_seen);
         }
     }
-    assert!(
-        seen.iter().all(|count| *count > 10_000),
-        "each outcome is well covered: {seen:?}"
-    );
+    assert!(seen.iter().all(|count| *count > 10_000), "each outcome is well covered: {seen:?}");
 }
 
 /// Every rule of the list, private ones too, without its mark; rules outside ASCII also in punycode.
@@ -289,10 +279,8 @@ fn rules() -> Vec<String> {
 
 /// A name made from a rule: with labels in front, cut, with a label changed or between, in any case.
 fn random_name(random: &mut fastrand::Rng, rules: &[String]) -> String {
-    const LABELS: [&str; 14] = [
-        "example", "www", "a", "x1", "_tcp", "city", "co", "com", "local", "ü", "xn--mgba", "192",
-        "www2", "org",
-    ];
+    const LABELS: [&str; 14] =
+        ["example", "www", "a", "x1", "_tcp", "city", "co", "com", "local", "ü", "xn--mgba", "192", "www2", "org"];
     let rule = &rules[random.usize(..rules.len())];
     let mut labels: Vec<String> = rule.split('.').map(str::to_owned).collect();
     match random.u8(..8) {
@@ -315,11 +303,7 @@ fn random_name(random: &mut fastrand::Rng, rules: &[String]) -> String {
     let mut name = labels.join(".");
     if random.u8(..4) == 0 {
         let upper = |c: char| {
-            if random.bool() {
-                c.to_ascii_uppercase()
-            } else {
-                c
-            }
+            if random.bool() { c.to_ascii_uppercase() } else { c }
         };
         name = name.chars().map(upper).collect();
     }
@@ -345,10 +329,7 @@ fn expected<'a>(oracle: &IcannList, name: &'a str) -> Domain<'a> {
     }
     let suffix = name.len() - found.len;
     if suffix == 0 {
-        return Domain {
-            top_level_domain: Some(name),
-            ..Domain::default()
-        };
+        return Domain { top_level_domain: Some(name), ..Domain::default() };
     }
     let before = &name[..suffix - 1];
     let registered = before.rfind('.').map_or(0, |dot| dot + 1);

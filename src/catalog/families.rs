@@ -25,25 +25,16 @@ pub enum Rest {
 }
 
 const fn all(class: &'static Class) -> Family {
-    Family {
-        words: &[],
-        rest: Rest::All(class),
-    }
+    Family { words: &[], rest: Rest::All(class) }
 }
 
 const fn of(subject: Subject) -> Family {
-    Family {
-        words: &[],
-        rest: Rest::Of(subject),
-    }
+    Family { words: &[], rest: Rest::Of(subject) }
 }
 
 impl Family {
     const fn but(self, words: &'static [(&'static str, &'static Class)]) -> Self {
-        Self {
-            words,
-            rest: self.rest,
-        }
+        Self { words, rest: self.rest }
     }
 }
 

@@ -84,10 +84,7 @@ pub fn class(event_type: &str) -> &'static Class {
 /// The class that the rule gives when it knows only the rows that `known` accepts: a family's row
 /// is `(first segments, None)`, a word of a family `(first segments, Some(word))`, a word of all
 /// families `("", Some(word))`. It tells how much of the rule rests on which event types.
-pub fn class_knowing(
-    event_type: &str,
-    known: impl Fn(&str, Option<&str>) -> bool,
-) -> &'static Class {
+pub fn class_knowing(event_type: &str, known: impl Fn(&str, Option<&str>) -> bool) -> &'static Class {
     let event_type = event_type.as_bytes();
     let last = LastWord::of(event_type);
     let mut subject = Subject::Configuration;
@@ -159,10 +156,7 @@ impl<'a> LastWord<'a> {
                 last_part = whole.get(at + 1..).unwrap_or_default();
             }
         }
-        Self {
-            start,
-            forms: [whole, last_part, first_part],
-        }
+        Self { start, forms: [whole, last_part, first_part] }
     }
 
     fn has(&self, word: &str) -> bool {

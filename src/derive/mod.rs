@@ -1,5 +1,6 @@
 //! Values that are computed from a field of the event: user agent, domain, address, time.
 
 pub mod address;
-pub mod time;
 pub mod domain;
+pub mod time;
+pub mod user_agent;

@@ -12,7 +12,10 @@ pub struct Timestamp {
 impl Timestamp {
     /// The text.
     pub fn as_str(&self) -> &str {
-        self.text.get(..usize::from(self.length)).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
+        self.text
+            .get(..usize::from(self.length))
+            .and_then(|text| core::str::from_utf8(text).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -36,7 +39,8 @@ pub fn utc(text: &str) -> Option<Timestamp> {
         second => (second, 0),
     };
     let (nanosecond, zone) = fraction(rest)?;
-    let time = NaiveTime::from_hms_nano_opt(digits(&head[11..13])?, digits(&head[14..16])?, second, nanosecond + leap)?;
+    let time =
+        NaiveTime::from_hms_nano_opt(digits(&head[11..13])?, digits(&head[14..16])?, second, nanosecond + leap)?;
     let local = NaiveDateTime::new(date, time);
     match zone {
         [] | [b'Z' | b'z'] => write(local),
@@ -49,9 +53,8 @@ fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some((b'.', rest)) = text.split_first() else { return Some((0, text)) };
     let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (fraction, zone) = rest.split_at(length);
-    let nanosecond = (0..9).fold(0, |number, at| {
-        number * 10 + fraction.get(at).map_or(0, |digit| u32::from(digit - b'0'))
-    });
+    let nanosecond =
+        (0..9).fold(0, |number, at| number * 10 + fraction.get(at).map_or(0, |digit| u32::from(digit - b'0')));
     (length > 0).then_some((nanosecond, zone))
 }
 

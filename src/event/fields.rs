@@ -269,11 +269,8 @@ static PLACES: [u8; 1 << BITS] = {
 #[inline(always)]
 pub fn find(context: Context, text: &[u8], start: usize, end: usize) -> Option<&'static Field> {
     let length = end - start;
-    let (head, tail) = if length > 8 {
-        (load(text, start), load(text, end - 8))
-    } else {
-        (load(text, start) & mask(length), 0)
-    };
+    let (head, tail) =
+        if length > 8 { (load(text, start), load(text, end - 8)) } else { (load(text, start) & mask(length), 0) };
     let row = PLACES[hash(context, length, head, tail, FACTOR)] as usize;
     let entry = ENTRIES.get(row)?;
     let same = entry.head == head

@@ -12,11 +12,6 @@ pub struct Output {
 const KEEP: usize = 1 << 20;
 
 impl Output {
-    /// An empty buffer that owns no memory yet.
-    pub const fn new() -> Self {
-        Output { bytes: Vec::new(), failed: false }
-    }
-
     /// Empties the buffer, gives memory over 1 MiB back, and makes room for `expected` bytes.
     pub fn reset(&mut self, expected: usize) {
         if self.bytes.capacity() > KEEP && expected <= KEEP {

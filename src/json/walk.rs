@@ -34,11 +34,6 @@ pub fn elements(text: &[u8], array: Value) -> impl Iterator<Item = Value> {
     core::iter::from_fn(move || items.next())
 }
 
-/// The value that begins at or after `at`, which may be followed by anything.
-pub fn value_at(text: &[u8], at: usize) -> Option<Value> {
-    Items { text, at, end: text.len(), first: true }.value()
-}
-
 struct Items<'t> {
     text: &'t [u8],
     at: usize,

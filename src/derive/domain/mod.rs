@@ -48,19 +48,13 @@ pub fn split(name: &str) -> Domain<'_> {
     let name = name.trim_end_matches('.');
     match suffix::start(name.as_bytes()) {
         Some(start) => split_at(name, start),
-        None => Domain {
-            subdomain: unknown(name),
-            ..Domain::default()
-        },
+        None => Domain { subdomain: unknown(name), ..Domain::default() },
     }
 }
 
 /// Splits a name whose public suffix begins at a position.
 fn split_at(name: &str, start: usize) -> Domain<'_> {
-    let mut domain = Domain {
-        top_level_domain: name.get(start..),
-        ..Domain::default()
-    };
+    let mut domain = Domain { top_level_domain: name.get(start..), ..Domain::default() };
     if let Some(before) = before_dot(name, start) {
         let label = suffix::after_last(b'.', before.as_bytes());
         if label < before.len() {

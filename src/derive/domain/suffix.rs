@@ -97,9 +97,7 @@ pub(super) fn start(name: &[u8]) -> Option<usize> {
 
 /// The position after the last such byte, or 0. For a dot, where the last label begins.
 pub(super) fn after_last(byte: u8, name: &[u8]) -> usize {
-    name.iter()
-        .rposition(|b| *b == byte)
-        .map_or(0, |found| found + 1)
+    name.iter().rposition(|b| *b == byte).map_or(0, |found| found + 1)
 }
 
 /// Looks a label up under a node.

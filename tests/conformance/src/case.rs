@@ -83,7 +83,8 @@ fn load(folder: &Path, path: PathBuf) -> Result<Case> {
 
 fn record(case: &Map<String, Value>) -> Result<Vec<u8>> {
     let text = |key: &str, of: &Value| of.as_str().map(str::to_owned).with_context(|| format!("{key} is no text"));
-    let given: Vec<_> = ["record", "text", "base64", "repeat"].iter().filter_map(|key| case.get_key_value(*key)).collect();
+    let given: Vec<_> =
+        ["record", "text", "base64", "repeat"].iter().filter_map(|key| case.get_key_value(*key)).collect();
     let [(kind, value)] = given[..] else { bail!("a case has one of record, text, base64, repeat") };
     Ok(match kind.as_str() {
         "record" => serde_json::to_vec(value)?,

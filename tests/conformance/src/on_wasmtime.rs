@@ -159,7 +159,8 @@ impl Face for Component {
 
     fn filter(&mut self, record: &[u8], schema: &str) -> Result<Vec<u8>> {
         let outcomes = self.outcomes(record, schema)?;
-        let [outcome] = <[Outcome; 1]>::try_from(outcomes).map_err(|all| anyhow::anyhow!("{} answers", all.len()))?;
+        let [outcome] =
+            <[Outcome; 1]>::try_from(outcomes).map_err(|all| anyhow::anyhow!("{} answers", all.len()))?;
         Ok(match outcome {
             Outcome::Document(record) | Outcome::Unchanged(record) => record,
             Outcome::Failed(failure) => failure.record,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 pub mod domains;
 pub mod event_types;
+pub mod user_agents;
 
 /// What a generator makes: paths from the root of the repository, and bytes.
 pub type Files = Vec<(PathBuf, Vec<u8>)>;
@@ -15,5 +16,8 @@ pub type Files = Vec<(PathBuf, Vec<u8>)>;
 pub type Generate = fn(&Path) -> anyhow::Result<Files>;
 
 /// Every generator, with the name it is reported by.
-pub const GENERATORS: &[(&str, Generate)] = 
-    &[("domains", domains::generate), ("event_types", event_types::generate)];
+pub const GENERATORS: &[(&str, Generate)] = &[
+    ("domains", domains::generate),
+    ("event_types", event_types::generate),
+    ("user_agents", user_agents::generate),
+];

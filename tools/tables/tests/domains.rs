@@ -10,11 +10,7 @@ fn table_is_up_to_date() {
     assert_eq!(files.len(), 1);
     for (path, bytes) in files {
         let there = fs::read(root.join(&path)).expect("the table is there");
-        assert!(
-            there == bytes,
-            "{} differs: run `cargo run -p tables`",
-            path.display()
-        );
+        assert!(there == bytes, "{} differs: run `cargo run -p tables`", path.display());
     }
 }
 
@@ -44,10 +40,7 @@ fn wildcard_beside_a_longer_rule() {
 fn rule_ends_at_white_space_and_private_rules_are_left_out() {
     let table = table("com // a note").expect("the rules are valid");
     assert!(table.contains("\"com\""), "{table}");
-    assert!(
-        !table.contains("note") && !table.contains("private"),
-        "{table}"
-    );
+    assert!(!table.contains("note") && !table.contains("private"), "{table}");
 }
 
 #[test]

@@ -18,12 +18,7 @@ fn checked_in_files_are_what_the_table_gives() {
     let files = generate(root()).unwrap();
     assert_eq!(files.len(), 1);
     for (path, bytes) in files {
-        assert_eq!(
-            std::fs::read(root().join(&path)).unwrap(),
-            bytes,
-            "{}",
-            path.display()
-        );
+        assert_eq!(std::fs::read(root().join(&path)).unwrap(), bytes, "{}", path.display());
     }
 }
 
@@ -44,40 +39,19 @@ fn a_row_is_checked() {
         ("a.b\tpublic\t1\tiam\tuser,change", "a.b"),
         ("a b\tpublic\t1\tiam\tchange\t", "odd identifier"),
         ("\tpublic\t1\tiam\tchange\t", "odd identifier"),
-        (
-            "a.b\tpublished\t1\tiam\tchange\t",
-            "no such state: published",
-        ),
-        (
-            "a.b\tpublic\t1\tidentity\tchange\t",
-            "no such category in ECS: identity",
-        ),
-        (
-            "a.b\tpublic\t1\tiam\tstart\t",
-            "ECS does not allow start for iam",
-        ),
+        ("a.b\tpublished\t1\tiam\tchange\t", "no such state: published"),
+        ("a.b\tpublic\t1\tidentity\tchange\t", "no such category in ECS: identity"),
+        ("a.b\tpublic\t1\tiam\tstart\t", "ECS does not allow start for iam"),
         ("a.b\tpublic\t1\tiam\t\t", "ECS does not allow  for iam"),
         ("a.b\tpublic\t1\tsession\tend,start\t", "both start and end"),
-        (
-            "a.b\tpublic\t1\tiam\tchange,user\t",
-            "not `object,action` or `action`",
-        ),
-        (
-            "a.b\tpublic\t1\tiam\tuser\t",
-            "not `object,action` or `action`",
-        ),
-        (
-            "a.b\tpublic\t1\tiam\tuser,change,info\t",
-            "more than `object,action`",
-        ),
+        ("a.b\tpublic\t1\tiam\tchange,user\t", "not `object,action` or `action`"),
+        ("a.b\tpublic\t1\tiam\tuser\t", "not `object,action` or `action`"),
+        ("a.b\tpublic\t1\tiam\tuser,change,info\t", "more than `object,action`"),
         ("policy.b\tpublic\t1\tiam\tchange\t", "needs a reason"),
     ];
     for (line, expected) in cases {
         let error = error(&[line]);
-        assert!(
-            error.ends_with(expected) || error.contains(expected),
-            "{line:?}: {error}"
-        );
+        assert!(error.ends_with(expected) || error.contains(expected), "{line:?}: {error}");
         assert_eq!(error.is_empty(), expected.is_empty(), "{line:?}: {error}");
     }
 }
@@ -86,14 +60,8 @@ fn a_row_is_checked() {
 fn the_order_is_checked() {
     let row = |event_type| format!("{event_type}\tpublic\t1\tiam\tchange\t");
     assert_eq!(error(&[&row("a"), &row("b")]), "");
-    assert_eq!(
-        error(&[&row("b"), &row("a")]),
-        "b and a are out of order, or the same"
-    );
-    assert_eq!(
-        error(&[&row("a"), &row("a")]),
-        "a and a are out of order, or the same"
-    );
+    assert_eq!(error(&[&row("b"), &row("a")]), "b and a are out of order, or the same");
+    assert_eq!(error(&[&row("a"), &row("a")]), "a and a are out of order, or the same");
 }
 
 const TABLE: &str = "\
@@ -121,16 +89,12 @@ group.two\tpublic\t2024.01.0\tiam\tgroup,info\tasked
 zone.old\tremoved\t2021-01-01\tconfiguration\tchange\t
 ";
     assert_eq!(after, expected);
-    assert_eq!(
-        report,
-        "group.two\tbeta -> public\ngroup.Added\tnew: iam / group,change\n"
-    );
+    assert_eq!(report, "group.two\tbeta -> public\ngroup.Added\tnew: iam / group,change\n");
 }
 
 #[test]
 fn a_list_is_taken_in() {
-    let (after, report) =
-        release::take_in(TABLE, "group.one\ngroup.two\tbeta\nzone.create\n").unwrap();
+    let (after, report) = release::take_in(TABLE, "group.one\ngroup.two\tbeta\nzone.create\n").unwrap();
     let row = "zone.create\tpublic\t-\tconfiguration\tcreation\tproposed\n";
     assert!(after.starts_with(&TABLE[..TABLE.find("zone.old").unwrap()]) && after.contains(row));
     assert_eq!(report, "zone.create\tnew: configuration / creation\n");
@@ -158,19 +122,10 @@ fn what_is_no_complete_release_is_refused() {
         ("", "the release lists no event types"),
         ("{}", "no `versions`"),
         (r#"{"versions": []}"#, "no `eventTypes`"),
-        (
-            r#"{"versions": [{"eventTypes": [{}]}]}"#,
-            "an event type without `id`",
-        ),
-        (
-            "group.one\n",
-            "the release lacks 1 of 2 types: is it complete?",
-        ),
+        (r#"{"versions": [{"eventTypes": [{}]}]}"#, "an event type without `id`"),
+        ("group.one\n", "the release lacks 1 of 2 types: is it complete?"),
     ];
     for (release, expected) in cases {
-        assert_eq!(
-            release::take_in(TABLE, release).unwrap_err().to_string(),
-            expected
-        );
+        assert_eq!(release::take_in(TABLE, release).unwrap_err().to_string(), expected);
     }
 }

@@ -52,14 +52,7 @@ pub fn lay_out(root: &Node) -> anyhow::Result<Vec<Row<'_>>> {
                 found.len() - 1
             })
         });
-        let row = Row {
-            name,
-            node,
-            first_label,
-            first_group,
-            first_child,
-            groups,
-        };
+        let row = Row { name, node, first_label, first_group, first_child, groups };
         for group in &row.groups {
             ensure!(group.width <= MAX_WIDTH, "label {:?}", group.labels);
             first_label += group.width * group.labels.len();
@@ -69,10 +62,7 @@ pub fn lay_out(root: &Node) -> anyhow::Result<Vec<Row<'_>>> {
         rows.push(row);
     }
     let most = first_label.max(first_group).max(first_child);
-    ensure!(
-        u16::try_from(most).is_ok(),
-        "{most} does not fit the table's 16-bit positions"
-    );
+    ensure!(u16::try_from(most).is_ok(), "{most} does not fit the table's 16-bit positions");
     Ok(rows)
 }
 

@@ -28,18 +28,14 @@ pub struct Node {
 
 /// The `// VERSION:` line's value.
 pub fn version(list: &str) -> anyhow::Result<&str> {
-    list.lines()
-        .find_map(|line| line.strip_prefix("// VERSION: "))
-        .context("no VERSION line")
+    list.lines().find_map(|line| line.strip_prefix("// VERSION: ")).context("no VERSION line")
 }
 
 /// Reads the rules between `===BEGIN ICANN DOMAINS===` and `===END ICANN DOMAINS===`.
 pub fn read(list: &str) -> anyhow::Result<Node> {
     let mut root = Node::default();
     let mut lines = list.lines();
-    lines
-        .find(|line| *line == "// ===BEGIN ICANN DOMAINS===")
-        .context("no ICANN section")?;
+    lines.find(|line| *line == "// ===BEGIN ICANN DOMAINS===").context("no ICANN section")?;
     for line in lines {
         if line == "// ===END ICANN DOMAINS===" {
             spread_wildcards(&mut root);
@@ -101,9 +97,6 @@ fn spellings(label: &str) -> anyhow::Result<BTreeSet<String>> {
     let ascii = idna::domain_to_ascii(label).with_context(|| format!("label {label:?}"))?;
     let (unicode, valid) = idna::domain_to_unicode(&ascii);
     valid.with_context(|| format!("label {label:?}"))?;
-    ensure!(
-        label == unicode || label == ascii,
-        "label {label:?} is not in its canonical form {unicode:?}"
-    );
+    ensure!(label == unicode || label == ascii, "label {label:?} is not in its canonical form {unicode:?}");
     Ok([unicode, ascii].into())
 }

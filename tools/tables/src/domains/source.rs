@@ -9,10 +9,7 @@ pub fn write(version: &str, rows: &[Row<'_>]) -> String {
     let groups = || rows.iter().flat_map(|row| &row.groups);
     let widest = groups().map(|group| group.width).max().unwrap_or(0);
     let group_count = groups().count();
-    let child_count = groups()
-        .filter_map(|g| g.children.as_ref())
-        .flatten()
-        .count();
+    let child_count = groups().filter_map(|g| g.children.as_ref()).flatten().count();
 
     let mut out = format!(
         "\
@@ -66,11 +63,7 @@ pub(super) static NODES: [Node; {node_count}] = [
     );
     for row in rows {
         let groups = row.groups.iter().map(|group| {
-            let kind = if group.children.is_some() {
-                "parents"
-            } else {
-                "leaves"
-            };
+            let kind = if group.children.is_some() { "parents" } else { "leaves" };
             format!("{kind}({}, {})", group.width, group.labels.len())
         });
         items(&mut out, row, groups);
@@ -83,10 +76,7 @@ pub(super) static NODES: [Node; {node_count}] = [
         ),
     );
     for row in rows {
-        let children = row
-            .groups
-            .iter()
-            .filter_map(|group| group.children.as_ref());
+        let children = row.groups.iter().filter_map(|group| group.children.as_ref());
         items(&mut out, row, children.flatten().map(usize::to_string));
     }
     line(
@@ -131,11 +121,7 @@ fn items(out: &mut String, row: &Row<'_>, items: impl Iterator<Item = String>) {
 }
 
 fn title<'r>(row: &'r Row<'_>) -> &'r str {
-    if row.name.is_empty() {
-        "(root)"
-    } else {
-        &row.name
-    }
+    if row.name.is_empty() { "(root)" } else { &row.name }
 }
 
 /// Writing to a `String` cannot fail.

@@ -44,21 +44,10 @@ pub fn take_in(table: &str, release: &str) -> anyhow::Result<(String, String)> {
             _ => {}
         }
         known += usize::from(row.state != "removed");
-        let line = [
-            row.event_type,
-            state,
-            row.since,
-            row.category,
-            row.kind,
-            row.reason,
-        ]
-        .join("\t");
+        let line = [row.event_type, state, row.since, row.category, row.kind, row.reason].join("\t");
         lines.insert(row.event_type, line);
     }
-    ensure!(
-        gone * 10 <= known,
-        "the release lacks {gone} of {known} types: is it complete?"
-    );
+    ensure!(gone * 10 <= known, "the release lacks {gone} of {known} types: is it complete?");
     for (event_type, Listed { state, since }) in &listed {
         if lines.contains_key(event_type.as_str()) {
             continue;
@@ -87,10 +76,7 @@ fn listed(release: &str) -> anyhow::Result<BTreeMap<String, Listed>> {
 /// Log's (an older file also has the retired Events API's).
 fn from_json(file: &Value) -> anyhow::Result<BTreeMap<String, Listed>> {
     let versions = file["versions"].as_array().context("no `versions`")?;
-    let types = versions
-        .iter()
-        .rev()
-        .find_map(|version| version["eventTypes"].as_array());
+    let types = versions.iter().rev().find_map(|version| version["eventTypes"].as_array());
     let entry = |entry: &Value| {
         let is = |flag: &str| entry[flag].as_bool() == Some(true);
         let state = if is("internal") {
@@ -102,25 +88,13 @@ fn from_json(file: &Value) -> anyhow::Result<BTreeMap<String, Listed>> {
         };
         let since = entry["info"]["release"].as_str().unwrap_or("-").to_owned();
         let id = entry["id"].as_str().context("an event type without `id`")?;
-        Ok((
-            id.to_owned(),
-            Listed {
-                state: state.to_owned(),
-                since,
-            },
-        ))
+        Ok((id.to_owned(), Listed { state: state.to_owned(), since }))
     };
-    types
-        .context("no `eventTypes`")?
-        .iter()
-        .map(entry)
-        .collect()
+    types.context("no `eventTypes`")?.iter().map(entry).collect()
 }
 
 fn from_lines(lines: &str) -> BTreeMap<String, Listed> {
-    let rows = lines
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with("event_type\t"));
+    let rows = lines.lines().filter(|line| !line.is_empty() && !line.starts_with("event_type\t"));
     rows.map(|line| {
         let mut columns = line.split('\t');
         let mut next = |other: &str| columns.next().unwrap_or(other).to_owned();

@@ -1,0 +1,129 @@
+//! Remembers the user agents seen last: in a log the same few come again and again.
+
+use super::{MOST_BYTES, Parser, UserAgent};
+
+/// How many user agents are remembered.
+const ENTRIES: usize = 64;
+
+/// The bytes that all of them together may take, apart from the fixed part of each.
+const MOST_HELD: usize = 24 * 1_024;
+
+/// The last user agents seen and what they were found to be.
+///
+/// It holds at most 64 of them and, with the work memory for parsing, at most 64 KiB. The one
+/// unused for longest makes room for a new one. User agents over 2,048 bytes are parsed each time.
+pub struct Cache {
+    parser: Parser,
+    /// The hashes of the entries, apart from them: a look-up reads nothing else.
+    hashes: Vec<u32>,
+    entries: Vec<Entry>,
+    /// Counts the look-ups: the age of an entry is when it was used last.
+    clock: u64,
+    /// What the entries hold together.
+    held: usize,
+    /// The last user agent that is too long to be remembered.
+    passing: Option<UserAgent>,
+}
+
+struct Entry {
+    raw: Box<str>,
+    agent: UserAgent,
+    used: u64,
+    held: usize,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Cache {
+    /// A cache that holds nothing yet.
+    pub const fn new() -> Self {
+        Self { parser: Parser::new(), hashes: Vec::new(), entries: Vec::new(), clock: 0, held: 0, passing: None }
+    }
+
+    /// Says what a user agent is, as [`super::parse`] does.
+    pub fn get(&mut self, raw: &str) -> &UserAgent {
+        self.clock += 1;
+        let hash = hash(raw.as_bytes());
+        let index = match self.position(hash, raw) {
+            Some(index) => index,
+            None => {
+                let agent = self.parser.parse(raw);
+                if raw.len() > MOST_BYTES {
+                    return self.passing.insert(agent);
+                }
+                self.add(hash, raw, agent)
+            }
+        };
+        match self.entries.get_mut(index) {
+            Some(entry) => {
+                entry.used = self.clock;
+                &entry.agent
+            }
+            // Not reached: the index is that of an entry.
+            None => self.passing.insert(self.parser.parse(raw)),
+        }
+    }
+
+    /// Where a user agent is remembered.
+    fn position(&self, hash: u32, raw: &str) -> Option<usize> {
+        let same = |entry: &Entry| same_bytes(entry.raw.as_bytes(), raw.as_bytes());
+        let mut hits = self.hashes.iter().enumerate().filter(|(_, other)| **other == hash);
+        hits.find_map(|(index, _)| self.entries.get(index).is_some_and(same).then_some(index))
+    }
+
+    /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
+    fn add(&mut self, hash: u32, raw: &str, agent: UserAgent) -> usize {
+        let held = raw.len() + text_bytes(&agent);
+        while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
+            self.forget();
+        }
+        if self.entries.capacity() == 0 {
+            // In one go, so that growing leaves no gaps in the memory of a module.
+            self.entries.reserve_exact(ENTRIES);
+            self.hashes.reserve_exact(ENTRIES);
+        }
+        self.held += held;
+        self.hashes.push(hash);
+        self.entries.push(Entry { raw: raw.into(), agent, used: self.clock, held });
+        self.entries.len() - 1
+    }
+
+    /// Forgets the entry that was unused for longest.
+    fn forget(&mut self) {
+        let oldest = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.used);
+        if let Some((index, _)) = oldest {
+            self.held -= self.entries.swap_remove(index).held;
+            self.hashes.swap_remove(index);
+        }
+    }
+}
+
+/// The bytes of all texts of an answer.
+fn text_bytes(agent: &UserAgent) -> usize {
+    let UserAgent { name, version, os_name, os_version, device_name } = agent;
+    let versions = [version, os_version].map(|version| version.as_ref().map_or(0, String::capacity));
+    name.capacity() + os_name.capacity() + device_name.capacity() + versions.iter().sum::<usize>()
+}
+
+/// Reads bytes as words of eight; the last one is filled up with zeros.
+fn words(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
+    let (whole, rest) = bytes.as_chunks::<8>();
+    let last = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    whole.iter().map(|&word| u64::from_le_bytes(word)).chain([last])
+}
+
+/// A hash that reads eight bytes at a time, as Firefox's does. Whoever makes user agents collide
+/// gains nothing but some more comparisons.
+fn hash(bytes: &[u8]) -> u32 {
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    (words(bytes).fold(bytes.len() as u64, mix) >> 32) as u32
+}
+
+/// Whether two texts are the same, again by words: in a module `==` goes byte by byte.
+fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && words(a).zip(words(b)).all(|(a, b)| a == b)
+}

@@ -1,0 +1,180 @@
+//! What a user agent says of itself: browser, operating system, device, by the rules of uap-core.
+//!
+//! ```
+//! use okta_normalizer::derive::user_agent;
+//!
+//! let agent = user_agent::parse("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:107.0) Gecko/20100101 Firefox/107.0");
+//! assert_eq!(agent.name, "Firefox");
+//! assert_eq!(agent.version.as_deref(), Some("107.0"));
+//! assert_eq!(agent.os_name, "Windows");
+//! assert_eq!(agent.os_version.as_deref(), Some("10"));
+//! assert_eq!(agent.device_name, "Other");
+//! ```
+//!
+//! The 1,175 rules of uap-core 0.18.0 (`data/uap-core`) are compiled to a static table by
+//! `cargo run -p tables`; nothing is compiled at run time. `prefilter` leaves a dozen rules that
+//! can be found in the user agent at all, `matcher` runs their programs (`program`, `layout`) one
+//! after the other, and the first of each kind that is found gives the answer. `cache` remembers
+//! the last answers.
+//!
+//! As in uap-core's implementations, `$` also matches before a newline that ends the text, and
+//! `.` no newline. `\d`, `\w`, `\s`, `\b` and letter case are those of ASCII.
+//!
+//! # Limits
+//! Only the first 2,048 bytes of a user agent are read (a character cut by that limit is left
+//! out). A user agent that takes more than 200,000 steps is answered with `Other` from the kind
+//! of rule on that was too much: see [`matcher`].
+
+mod cache;
+mod layout;
+mod matcher;
+mod prefilter;
+mod program;
+mod table;
+
+use std::ops::Range;
+
+pub use cache::Cache;
+use matcher::Matcher;
+use prefilter::Candidates;
+use program::{OTHER, Rule};
+
+/// The bytes of a user agent that are read.
+const MOST_BYTES: usize = 2_048;
+
+/// What uap-core 0.18.0 says of one user agent.
+///
+/// A version is major, minor and patch joined with dots, up to the first part that is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserAgent {
+    /// The browser or other client, such as `Chrome`; `Other` when unknown.
+    pub name: String,
+    /// The version of the browser, such as `107.0.0`; None when unknown.
+    pub version: Option<String>,
+    /// The operating system, such as `Mac OS X`; `Other` when unknown.
+    pub os_name: String,
+    /// The version of the operating system, such as `10.15.7`; None when unknown.
+    pub os_version: Option<String>,
+    /// The device, such as `iPhone`; `Other` when unknown, which is the rule for computers.
+    pub device_name: String,
+}
+
+/// Says what a user agent is. [`Cache::get`] does the same faster for those that come again.
+pub fn parse(raw: &str) -> UserAgent {
+    Parser::new().parse(raw)
+}
+
+/// The work memory that parsing needs, to be used again: 4 KiB of symbols and the matcher's.
+struct Parser {
+    symbols: Vec<u8>,
+    lower: Vec<u8>,
+    matcher: Matcher,
+}
+
+impl Parser {
+    const fn new() -> Self {
+        Self { symbols: Vec::new(), lower: Vec::new(), matcher: Matcher::new() }
+    }
+
+    fn parse(&mut self, raw: &str) -> UserAgent {
+        let raw = raw.get(..raw.floor_char_boundary(MOST_BYTES)).unwrap_or_default();
+        self.read(raw);
+        self.matcher.refill();
+        let candidates = Candidates::of(&self.lower);
+        let browser = self.first(raw, &candidates, table::BROWSERS, str::to_owned);
+        let system = self.first(raw, &candidates, table::SYSTEMS, trimmed);
+        let device = self.first(raw, &candidates, table::DEVICES, trimmed);
+        UserAgent {
+            name: browser.name,
+            version: browser.version,
+            os_name: system.name,
+            os_version: system.version,
+            device_name: device.name,
+        }
+    }
+
+    /// Turns a user agent into symbols: characters beyond ASCII become one symbol each.
+    fn read(&mut self, raw: &str) {
+        let symbol = |character: char| {
+            if character.is_ascii() { character as u8 } else { OTHER }
+        };
+        self.symbols.clear();
+        self.lower.clear();
+        // Exactly, as a buffer that doubles would grow beyond what is ever needed.
+        self.symbols.reserve_exact(raw.len());
+        self.lower.reserve_exact(raw.len());
+        if raw.is_ascii() {
+            self.symbols.extend_from_slice(raw.as_bytes());
+        } else {
+            self.symbols.extend(raw.chars().map(symbol));
+        }
+        self.lower.extend(self.symbols.iter().map(u8::to_ascii_lowercase));
+    }
+
+    /// The answer of the first rule that is found; `polish` is what each of its texts goes through.
+    fn first(
+        &mut self,
+        raw: &str,
+        candidates: &Candidates,
+        rules: Range<usize>,
+        polish: fn(&str) -> String,
+    ) -> Answer {
+        for number in candidates.within(rules) {
+            let rule = Rule::of(number);
+            let text = if rule.ignore_case { &self.lower } else { &self.symbols };
+            if self.matcher.find(&rule, text) {
+                return self.answer(raw, &rule, polish);
+            }
+        }
+        Answer { name: "Other".to_owned(), version: None }
+    }
+
+    fn answer(&self, raw: &str, rule: &Rule, polish: fn(&str) -> String) -> Answer {
+        let name = polish(&self.fill(raw, rule.name));
+        let parts = rule.version.iter().map(|template| polish(&self.fill(raw, template)));
+        let known: Vec<String> = parts.take_while(|part| !part.is_empty()).collect();
+        Answer {
+            name: if name.is_empty() { "Other".to_owned() } else { name },
+            version: (!known.is_empty()).then(|| known.join(".")),
+        }
+    }
+
+    /// Puts what the groups matched in the place of `$1` to `$9`.
+    fn fill(&self, raw: &str, template: &str) -> String {
+        let mut filled = String::new();
+        let mut pieces = template.split('$');
+        filled.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let mut rest = piece.chars();
+            // No template of the table has a `$` without a digit after it.
+            let group = rest.next().and_then(|digit| digit.to_digit(10)).unwrap_or_default();
+            filled.push_str(self.group(raw, group as usize));
+            filled.push_str(rest.as_str());
+        }
+        filled
+    }
+
+    /// What a group matched; empty if it did not take part.
+    fn group<'r>(&self, raw: &'r str, group: usize) -> &'r str {
+        let Some((start, end)) = self.matcher.group(group) else {
+            return "";
+        };
+        // Symbols count characters. In ASCII these are bytes.
+        let place = |symbol: usize| match raw.len() == self.symbols.len() {
+            true => symbol,
+            false => raw.char_indices().nth(symbol).map_or(raw.len(), |(place, _)| place),
+        };
+        raw.get(place(start)..place(end)).unwrap_or_default()
+    }
+}
+
+/// What the rules of one kind say.
+struct Answer {
+    name: String,
+    version: Option<String>,
+}
+
+/// Operating systems and devices lose white space at both ends, browsers do not: so does uap-core.
+fn trimmed(text: &str) -> String {
+    text.trim().to_owned()
+}

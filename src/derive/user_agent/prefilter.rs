@@ -1,0 +1,85 @@
+//! Finds the few rules that can be found in a user agent at all.
+//!
+//! For nearly every rule the generator chose windows of three or four lower-cased symbols of
+//! which one is in every text that the rule matches. One pass over the user agent looks each of
+//! its windows up. A hash collision can add a rule that is not found then; none is ever left out.
+
+use std::ops::Range;
+
+use super::layout::{BEFORE, window_hash};
+use super::program::part;
+use super::table;
+
+static BUCKETS: &[[u8; 2]] = part(table::BUCKETS).as_chunks().0;
+static TAGS: &[u8] = part(table::TAGS);
+static RULES: &[[u8; 2]] = part(table::RULES).as_chunks().0;
+static ALWAYS: &[[u8; 2]] = part(table::ALWAYS).as_chunks().0;
+
+/// Words of 64 bits that hold a bit for each rule.
+const WORDS: usize = table::DEVICES.end.div_ceil(64);
+
+/// A set of rules.
+pub struct Candidates([u64; WORDS]);
+
+impl Candidates {
+    /// The rules to try on a user agent, given its lower-cased symbols.
+    pub fn of(lower: &[u8]) -> Self {
+        let mut candidates = Self([0; WORDS]);
+        for &rule in ALWAYS {
+            candidates.add(rule);
+        }
+        let mut window = u32::from(BEFORE) << 24;
+        for (index, &symbol) in lower.iter().enumerate() {
+            // The last four symbols, the first of them in the lowest byte.
+            window = window >> 8 | u32::from(symbol) << 24;
+            if index >= 1 {
+                candidates.look_up(window >> 8);
+            }
+            if index >= 2 {
+                candidates.look_up(window);
+            }
+        }
+        candidates
+    }
+
+    #[inline(always)]
+    fn look_up(&mut self, window: u32) {
+        let (bucket, tag) = window_hash(window);
+        let Some(&[start, end]) = BUCKETS.get(bucket..).and_then(|rest| rest.first_chunk::<2>()) else {
+            return;
+        };
+        let (start, end) = (usize::from(u16::from_le_bytes(start)), usize::from(u16::from_le_bytes(end)));
+        for entry in start..end {
+            if TAGS.get(entry) == Some(&tag)
+                && let Some(&rule) = RULES.get(entry)
+            {
+                self.add(rule);
+            }
+        }
+    }
+
+    fn add(&mut self, rule: [u8; 2]) {
+        let rule = usize::from(u16::from_le_bytes(rule));
+        if let Some(word) = self.0.get_mut(rule / 64) {
+            *word |= 1 << (rule % 64);
+        }
+    }
+
+    /// The candidates among some rules, in their order.
+    pub fn within(&self, rules: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let mut from = rules.start;
+        std::iter::from_fn(move || {
+            while from < rules.end {
+                let word = self.0.get(from / 64)? >> (from % 64);
+                if word == 0 {
+                    from = (from / 64 + 1) * 64;
+                    continue;
+                }
+                let rule = from + word.trailing_zeros() as usize;
+                from = rule + 1;
+                return (rule < rules.end).then_some(rule);
+            }
+            None
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! What is where in `table.bin`. Written by `cargo run -p tables`: do not edit.
+
+use std::ops::Range;
+
+/// The numbers of the rules for browsers.
+pub const BROWSERS: Range<usize> = 0..350;
+
+/// The numbers of the rules for operating systems.
+pub const SYSTEMS: Range<usize> = 350..547;
+
+/// The numbers of the rules for devices.
+pub const DEVICES: Range<usize> = 547..1175;
+
+/// The sets of symbols, 16 bytes each: bit `s` for symbol `s`.
+pub const SETS: Range<usize> = 0..9136;
+
+/// Where each rule begins in `PROGRAMS`, and where the last one ends, as u32.
+pub const OFFSETS: Range<usize> = 9136..13840;
+
+/// The rules: mark, first set, templates, instructions.
+pub const PROGRAMS: Range<usize> = 13840..87288;
+
+/// Where each template begins in `TEXTS`, and where the last one ends, as u16.
+pub const TEXT_OFFSETS: Range<usize> = 87288..88082;
+
+/// The templates of names and versions, one after the other.
+pub const TEXTS: Range<usize> = 88082..92051;
+
+/// Where each bucket begins in `TAGS`, and where the last one ends, as u16.
+pub const BUCKETS: Range<usize> = 92051..100245;
+
+/// The tags of the prefilter's entries.
+pub const TAGS: Range<usize> = 100245..105531;
+
+/// The rules of the prefilter's entries, as u16.
+pub const RULES: Range<usize> = 105531..116103;
+
+/// The rules that every user agent is tried on, as u16.
+pub const ALWAYS: Range<usize> = 116103..116109;
