@@ -1,0 +1,150 @@
+//! Every case through every face of the built module; the native library must agree byte for byte.
+
+use anyhow::{Context, Result, ensure};
+use conformance::{
+    Case, Component, Expectation, Face, Native, Raw, component, core_module, judge_filter, judge_transform,
+    load_cases, project,
+};
+
+fn cases() -> Vec<Case> {
+    load_cases(&project().join("tests/cases")).expect("the cases can be read")
+}
+
+/// Asks the face about every case, and reports all that is wrong at once.
+fn every(face: &str, mut ask: impl FnMut(&Case) -> Result<()>) {
+    let cases = cases();
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|case| ask(case).err().map(|error| format!("{}: {error:#}", case.name)))
+        .collect();
+    println!("{face}: {} cases, {} wrong", cases.len(), wrong.len());
+    assert!(wrong.is_empty(), "{face}:\n{}", wrong.join("\n"));
+}
+
+fn agrees(case: &Case, face: &mut dyn Face, native: &mut Native) -> Result<()> {
+    let answer = face.filter(&case.record, &case.schema)?;
+    judge_filter(case, &answer)?;
+    let expected = native.filter(&case.record, &case.schema)?;
+    ensure!(answer == expected, "{} and the native library give different bytes", face.name());
+    Ok(())
+}
+
+#[test]
+fn native_library() {
+    let mut native = Native::default();
+    every(Native::default().name(), |case| {
+        judge_filter(case, &native.filter(&case.record, &case.schema)?)?;
+        let answer = native.transform(&case.record, &case.schema);
+        judge_transform(case, answer.as_deref().map_err(|code| *code))
+    });
+}
+
+#[test]
+fn raw_face() {
+    let mut raw = Raw::load(&core_module()).expect("the module loads");
+    let mut native = Native::default();
+    every(raw.name(), |case| agrees(case, &mut raw, &mut native));
+}
+
+#[test]
+fn component_filter() {
+    let mut face = Component::load(&component()).expect("the component loads");
+    let mut native = Native::default();
+    // A WIT string is Unicode by definition: what is not UTF-8 cannot be handed over.
+    every(face.name(), |case| {
+        if str::from_utf8(&case.record).is_err() {
+            ensure!(matches!(&case.expectation, Expectation::Error(code, _) if code == "invalid_utf8"));
+            return Ok(());
+        }
+        agrees(case, &mut face, &mut native)
+    });
+}
+
+#[test]
+fn component_transform() {
+    let mut face = Component::load(&component()).expect("the component loads");
+    every("component on wasmtime, transform-to", |case| {
+        if str::from_utf8(&case.record).is_err() {
+            return Ok(());
+        }
+        let answer = face.transform_to(&case.record, &case.schema)?;
+        judge_transform(case, answer.as_ref().map(String::as_bytes).map_err(|error| error.code.as_str()))
+    });
+}
+
+/// `transform` is the documented schema; `transform-batch` and `transform-many` answer as `transform-to` does.
+#[test]
+fn the_functions_of_the_contract_agree() -> Result<()> {
+    let mut face = Component::load(&component())?;
+    let cases = cases();
+    let sekoia: Vec<&Case> =
+        cases.iter().filter(|case| case.schema == "sekoia" && case.record.len() < 100_000).collect();
+    let mut records = Vec::new();
+    let mut expected = Vec::new();
+    for case in sekoia {
+        let Ok(record) = String::from_utf8(case.record.clone()) else { continue };
+        let one = face.transform_to(&case.record, "sekoia")?.map_err(|error| (error.code, error.message));
+        let plain = face.transform(&case.record)?.map_err(|error| (error.code, error.message));
+        ensure!(one == plain, "{}: transform differs from transform-to", case.name);
+        let many = face.transform_many(&case.record, "sekoia")?.map_err(|error| (error.code, error.message));
+        match (&one, many) {
+            (Ok(one), Ok(many)) => {
+                let [Ok(document)] = many.as_slice() else { anyhow::bail!("{}: not one document", case.name) };
+                ensure!(document == one, "{}: transform-many differs", case.name);
+            }
+            (Err(one), Err(many)) => ensure!(*one == many, "{}: transform-many has another error", case.name),
+            (Err(one), Ok(many)) => {
+                let [Err(error)] = many.as_slice() else { anyhow::bail!("{}: not one error", case.name) };
+                ensure!(one.0 == error.code, "{}: transform-many has another error", case.name);
+            }
+            (Ok(_), Err(_)) => anyhow::bail!("{}: transform-many fails", case.name),
+        }
+        records.push(record);
+        expected.push(one);
+    }
+    ensure!(records.len() > 100, "only {} records", records.len());
+    let batch: Vec<_> = face
+        .transform_batch(&records, "sekoia")?
+        .into_iter()
+        .map(|result| result.map_err(|error| (error.code, error.message)))
+        .collect();
+    ensure!(batch == expected, "transform-batch differs from transform-to");
+    Ok(())
+}
+
+#[test]
+fn a_schema_that_is_none_is_an_error() -> Result<()> {
+    let mut face = Component::load(&component())?;
+    let record = br#"{"eventType":"user.session.start","published":"2022-11-15T08:04:22Z"}"#;
+    let error = face.transform_to(record, "no_such_schema")?.err().context("there should be an error")?;
+    ensure!(error.code == "unknown_schema", "the code is {}", error.code);
+    let answer: serde_json::Value = serde_json::from_slice(&face.filter(record, "no_such_schema")?)?;
+    ensure!(answer["error"]["code"] == "unknown_schema" && answer["eventType"] == "user.session.start");
+    Ok(())
+}
+
+/// Fluent Bit passes a record that it has no room for as a NULL pointer with its length.
+#[test]
+fn a_record_that_is_not_handed_over_is_an_error_record() -> Result<()> {
+    let mut raw = Raw::load(&core_module())?;
+    let answer: serde_json::Value = serde_json::from_slice(&raw.filter_null(70_000, "sekoia")?)?;
+    ensure!(answer["error"]["code"] == "record_unavailable", "{answer}");
+    ensure!(answer["tags"][0] == "okta_normalizer_failure", "{answer}");
+    Ok(())
+}
+
+/// What one record leaves behind must not show in the next: the cases backwards give the same answers.
+#[test]
+fn order_does_not_matter() -> Result<()> {
+    let mut raw = Raw::load(&core_module())?;
+    let cases = cases();
+    let mut answers = Vec::new();
+    for case in &cases {
+        answers.push(raw.filter(&case.record, &case.schema)?);
+    }
+    for (case, answer) in cases.iter().zip(&answers).rev() {
+        ensure!(raw.filter(&case.record, &case.schema)? == *answer, "{} depends on what came before", case.name);
+    }
+    ensure!(raw.memory_bytes() <= 160 << 20, "the memory has grown to {} bytes", raw.memory_bytes());
+    Ok(())
+}
