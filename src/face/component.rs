@@ -1,9 +1,8 @@
 //! The WIT face: the interface `transformer` of `wit/normalizer.wit`, for component hosts.
 #![allow(unsafe_code, missing_docs)] // wit-bindgen's generated ABI code; this file itself has no unsafe block.
 
-use core::cell::RefCell;
-
-use crate::{Error, Normalizer, Outcome as Became, Schema};
+use super::NORMALIZER;
+use crate::{Error, Outcome as Became, Schema};
 
 wit_bindgen::generate!({
     world: "normalizer",
@@ -18,11 +17,6 @@ use transformer::{Failure, LogRecord, Outcome};
 struct Component;
 
 export!(Component);
-
-thread_local! {
-    /// One normaliser for the life of the instance, so that its buffers are reused.
-    static NORMALIZER: RefCell<Normalizer> = RefCell::new(Normalizer::new());
-}
 
 impl transformer::Guest for Component {
     fn transform(record: LogRecord) -> Result<LogRecord, transformer::Error> {

@@ -11,16 +11,11 @@
 //! record. Fluent Bit loses a record for any other answer, and loses all of them after some hundreds of traps.
 #![allow(unsafe_code)] // The host's pointers can only be followed by unsafe code; each block says why it is sound.
 
-use core::cell::RefCell;
 use core::ffi::c_char;
 use core::slice;
 
-use crate::{Normalizer, Schema};
-
-thread_local! {
-    /// One normaliser for the life of the instance: it owns the buffer that the answers lie in.
-    static NORMALIZER: RefCell<Normalizer> = RefCell::new(Normalizer::new());
-}
+use super::NORMALIZER;
+use crate::Schema;
 
 unsafe extern "C" {
     /// The constructors that the linker collects; there are none.

@@ -3,3 +3,13 @@
 mod component;
 mod fluent_bit;
 mod seal;
+
+use core::cell::RefCell;
+
+use crate::Normalizer;
+
+thread_local! {
+    /// One normaliser for the life of the instance: it owns the buffers that are reused, and the one that raw
+    /// answers lie in. A host calls one function at a time; WebAssembly has no other.
+    static NORMALIZER: RefCell<Normalizer> = RefCell::new(Normalizer::new());
+}

@@ -42,14 +42,12 @@ pub fn is_ascii(seen: u64) -> bool {
 fn scan(input: &[u8], mut at: usize, seen: &mut u64) -> Option<usize> {
     while let Some(chunk) = input.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ splat(b'"');
-        let backslash = word ^ splat(b'\\');
-        // In each term the lowest set bit marks the first byte that is zero (or below 0x20) exactly; bits above
-        // it may be false, which does not matter for the lowest one.
-        let found = (quote.wrapping_sub(LOW) & !quote
-            | backslash.wrapping_sub(LOW) & !backslash
-            | word.wrapping_sub(splat(0x20)) & !word)
-            & HIGH;
+        // In each term the lowest set bit marks the first byte that is met exactly; bits above it may be false,
+        // which does not matter for the lowest one. Flipping bit 1 moves the quote, 0x22, to 0x20, next to the
+        // control characters, which stay below it; so one comparison finds both.
+        let quote_or_control = (word ^ splat(0x02)).wrapping_sub(splat(0x21));
+        let backslash = (word ^ splat(b'\\')).wrapping_sub(LOW);
+        let found = (quote_or_control | backslash) & !word & HIGH;
         *seen |= word;
         if found != 0 {
             return Some(at + (found.trailing_zeros() / 8) as usize);

@@ -38,21 +38,21 @@ impl<'o> Escape<'o> {
 
     /// Writes what is left of the text up to `end`, which holds no byte that needs an escape.
     pub fn finish(self, input: &[u8], end: usize) {
-        self.output.push(input.get(self.done..end).unwrap_or_default());
+        self.output.push_part(input, self.done, end);
     }
 }
 
 impl Tap for Escape<'_> {
     #[inline(always)]
     fn mark(&mut self, input: &[u8], at: usize) {
-        self.output.push(input.get(self.done..at).unwrap_or_default());
+        self.output.push_part(input, self.done, at);
         self.output.push(b"\\");
         self.done = at;
     }
 
     #[inline]
     fn control(&mut self, input: &[u8], at: usize) {
-        self.output.push(input.get(self.done..at).unwrap_or_default());
+        self.output.push_part(input, self.done, at);
         self.output.push(match input.get(at) {
             Some(b'\n') => b"\\n",
             Some(b'\r') => b"\\r",
