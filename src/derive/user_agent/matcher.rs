@@ -51,11 +51,6 @@ impl Matcher {
         self.steps = BUDGET;
     }
 
-    /// The steps that are left.
-    pub fn steps_left(&self) -> u32 {
-        self.steps
-    }
-
     /// Where group `group` was found by the last successful [`Matcher::find`], as symbols.
     pub fn group(&self, group: usize) -> Option<(usize, usize)> {
         let mut slots = self.slots.get(group * 2..)?.iter().copied();
