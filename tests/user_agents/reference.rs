@@ -82,7 +82,9 @@ impl Reference {
 
     /// Every rule of the file.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        [&self.browsers, &self.systems, &self.devices].into_iter().flat_map(|kind| &kind.rules)
+        [&self.browsers, &self.systems, &self.devices]
+            .into_iter()
+            .flat_map(|kind| &kind.rules)
     }
 
     /// What the first rule of each kind that is found says.
@@ -120,7 +122,8 @@ impl Reference {
             ]);
         }
         if let Some((row, groups)) = self.devices.find(raw, screened) {
-            expected.device_name = named(fill(&row.device_replacement, 1, &groups).trim().to_owned());
+            expected.device_name =
+                named(fill(&row.device_replacement, 1, &groups).trim().to_owned());
         }
         expected
     }
@@ -129,7 +132,8 @@ impl Reference {
 impl Kind {
     fn new(rows: Vec<Row>) -> Self {
         let rules: Vec<Rule> = rows.into_iter().map(Rule::new).collect();
-        let pattern = |rule: &Rule| format!("{}{}", flag(rule.ignore_case), rewrite(&rule.regex, true));
+        let pattern =
+            |rule: &Rule| format!("{}{}", flag(rule.ignore_case), rewrite(&rule.regex, true));
         let screen = |rules: &[Rule]| RegexSet::new(rules.iter().map(pattern)).unwrap();
         let screens = rules.chunks(SCREENED).map(screen).collect();
         Self { rules, screens }
@@ -140,7 +144,9 @@ impl Kind {
         for (rules, screen) in self.rules.chunks(SCREENED).zip(&self.screens) {
             let possible = screened.then(|| screen.matches(raw));
             for (index, rule) in rules.iter().enumerate() {
-                if possible.as_ref().is_none_or(|possible| possible.matched(index))
+                if possible
+                    .as_ref()
+                    .is_none_or(|possible| possible.matched(index))
                     && let Some(groups) = rule.groups(raw)
                 {
                     return Some((&rule.row, groups));
@@ -155,8 +161,15 @@ impl Rule {
     fn new(row: Row) -> Self {
         let regex = row.regex.clone();
         let ignore_case = row.regex_flag.as_deref() == Some("i");
-        let judge = regex_lite::Regex::new(&format!("{}{}", flag(ignore_case), rewrite(&regex, false))).unwrap();
-        Self { regex, ignore_case, judge, row }
+        let judge =
+            regex_lite::Regex::new(&format!("{}{}", flag(ignore_case), rewrite(&regex, false)))
+                .unwrap();
+        Self {
+            regex,
+            ignore_case,
+            judge,
+            row,
+        }
     }
 
     /// Whether the rule is found in a text.
@@ -167,7 +180,12 @@ impl Rule {
     /// What the groups matched, `$0` first; empty for those that took no part.
     fn groups(&self, raw: &str) -> Option<Vec<String>> {
         let captures = self.judge.captures(raw)?;
-        Some(captures.iter().map(|group| group.map_or("", |group| group.as_str()).to_owned()).collect())
+        Some(
+            captures
+                .iter()
+                .map(|group| group.map_or("", |group| group.as_str()).to_owned())
+                .collect(),
+        )
     }
 }
 
@@ -193,11 +211,18 @@ fn fill(replacement: &Option<String>, own: usize, groups: &[String]) -> String {
 }
 
 fn named(name: String) -> String {
-    if name.is_empty() { "Other".into() } else { name }
+    if name.is_empty() {
+        "Other".into()
+    } else {
+        name
+    }
 }
 
 fn version(parts: [String; 3]) -> Option<String> {
-    let known: Vec<String> = parts.into_iter().take_while(|part| !part.is_empty()).collect();
+    let known: Vec<String> = parts
+        .into_iter()
+        .take_while(|part| !part.is_empty())
+        .collect();
     (!known.is_empty()).then(|| known.join("."))
 }
 

@@ -8,7 +8,8 @@
 use super::layout::SLOTS;
 use super::program::{Code, Instruction, Manner, Repeat, Rule, Set};
 
-/// The steps that one user agent is worth. A step is an instruction, or eight symbols looked at.
+/// The steps that one user agent is worth. A step is an instruction, a way
+/// gone back to, or four symbols looked at.
 pub const BUDGET: u32 = 200_000;
 
 /// The ways that can be open at a time.
@@ -84,7 +85,7 @@ impl Matcher {
 
     /// Charges for looking at symbols one by one.
     fn charge(&mut self, symbols: usize) {
-        self.steps = self.steps.saturating_sub(symbols as u32 / 8);
+        self.steps = self.steps.saturating_sub(symbols as u32 / 4);
     }
 
     /// Runs a program from one place of the text.
@@ -152,6 +153,7 @@ impl Matcher {
     /// the place in the text. None if there is none.
     fn go_back(&mut self, code: &mut Code, text: &[u8]) -> Option<usize> {
         while let Some(frame) = self.frames.pop() {
+            self.steps = self.steps.saturating_sub(1);
             let (here, at, other) = (
                 usize::from(frame.code),
                 usize::from(frame.at),

@@ -22,7 +22,10 @@ struct Known {
 
 impl Known {
     fn sets(self) -> impl Iterator<Item = Texts> {
-        self.exact.into_iter().chain([self.start]).chain(self.required)
+        self.exact
+            .into_iter()
+            .chain([self.start])
+            .chain(self.required)
     }
 }
 
@@ -47,7 +50,10 @@ fn know(pattern: &Pattern, cost: &dyn Fn(&Texts) -> usize) -> Known {
             }
             None => nothing(),
         },
-        Pattern::Loop(part) => Known { exact: None, ..know(part, cost) },
+        Pattern::Loop(part) => Known {
+            exact: None,
+            ..know(part, cost)
+        },
         Pattern::Repeat { set, min, max, .. } => repeat(*set, *min, *max),
     }
 }
@@ -55,11 +61,19 @@ fn know(pattern: &Pattern, cost: &dyn Fn(&Texts) -> usize) -> Known {
 fn exactly(mut texts: Texts) -> Known {
     texts.sort();
     texts.dedup();
-    Known { start: texts.clone(), exact: Some(texts), required: Vec::new() }
+    Known {
+        start: texts.clone(),
+        exact: Some(texts),
+        required: Vec::new(),
+    }
 }
 
 fn nothing() -> Known {
-    Known { exact: None, start: empty(), required: Vec::new() }
+    Known {
+        exact: None,
+        start: empty(),
+        required: Vec::new(),
+    }
 }
 
 /// The set of just the empty text.
@@ -73,18 +87,31 @@ fn repeat(set: Set, min: u32, max: Option<u32>) -> Known {
         return nothing();
     }
     let symbols = (1..0x80u8).filter(|&symbol| set & set::one(symbol) != 0);
-    let symbols = exactly(symbols.map(|symbol| vec![symbol.to_ascii_lowercase()]).collect());
+    let symbols = exactly(
+        symbols
+            .map(|symbol| vec![symbol.to_ascii_lowercase()])
+            .collect(),
+    );
     let times = |count: u32| (0..count).try_fold(empty(), |texts, _| join(&texts, &symbols.start));
-    let counts = max.filter(|max| max - min <= 3).map(|max| (min..=max).map(times).collect::<Option<Vec<_>>>());
+    let counts = max
+        .filter(|max| max - min <= 3)
+        .map(|max| (min..=max).map(times).collect::<Option<Vec<_>>>());
     match counts.flatten().map(|texts| texts.concat()) {
         Some(texts) if texts.len() <= MOST => exactly(texts),
-        _ => Known { start: times(min.min(2)).unwrap_or(empty()), ..nothing() },
+        _ => Known {
+            start: times(min.min(2)).unwrap_or(empty()),
+            ..nothing()
+        },
     }
 }
 
 /// Each text of the one set before each of the other, if these are few.
 fn join(before: &Texts, after: &Texts) -> Option<Texts> {
-    let all = || before.iter().flat_map(|a| after.iter().map(|b| [&a[..], b].concat()));
+    let all = || {
+        before
+            .iter()
+            .flat_map(|a| after.iter().map(|b| [&a[..], b].concat()))
+    };
     (before.len() * after.len() <= MOST).then(|| all().collect())
 }
 
@@ -97,7 +124,10 @@ fn sequence(parts: impl Iterator<Item = Known>) -> Known {
     for part in parts {
         required.extend(part.required);
         let joined = part.exact.as_ref().and_then(|texts| join(&stretch, texts));
-        if joined.as_ref().is_none_or(|joined| joined.len() > stretch.len()) {
+        if joined
+            .as_ref()
+            .is_none_or(|joined| joined.len() > stretch.len())
+        {
             // A stretch of fewer texts may be the better one.
             required.push(stretch.clone());
         }
@@ -109,10 +139,17 @@ fn sequence(parts: impl Iterator<Item = Known>) -> Known {
         });
     }
     match start {
-        None => Known { required, ..exactly(stretch) },
+        None => Known {
+            required,
+            ..exactly(stretch)
+        },
         Some(start) => {
             required.push(stretch);
-            Known { exact: None, start, required }
+            Known {
+                exact: None,
+                start,
+                required,
+            }
         }
     }
 }
@@ -120,8 +157,14 @@ fn sequence(parts: impl Iterator<Item = Known>) -> Known {
 /// One text of one alternative must occur: all exact texts together, and of each alternative the
 /// set that costs least.
 fn choice(alternatives: Vec<Known>, cost: &dyn Fn(&Texts) -> usize) -> Known {
-    let exact = alternatives.iter().map(|known| known.exact.clone()).collect::<Option<Vec<_>>>();
-    let start = alternatives.iter().flat_map(|known| known.start.clone()).collect();
+    let exact = alternatives
+        .iter()
+        .map(|known| known.exact.clone())
+        .collect::<Option<Vec<_>>>();
+    let start = alternatives
+        .iter()
+        .flat_map(|known| known.start.clone())
+        .collect();
     let best = |known: Known| known.sets().min_by_key(cost);
     let together: Option<Vec<_>> = alternatives.into_iter().map(best).collect();
     Known {

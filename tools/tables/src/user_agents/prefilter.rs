@@ -48,15 +48,24 @@ pub struct Tables {
 impl Prefilter {
     /// A prefilter for no rule yet.
     pub fn new() -> Self {
-        Self { common: common(), entries: BTreeSet::new(), always: Vec::new() }
+        Self {
+            common: common(),
+            entries: BTreeSet::new(),
+            always: Vec::new(),
+        }
     }
 
     /// Adds the rule of a number.
     pub fn add(&mut self, rule: u16, pattern: &Pattern) {
-        let cost = |texts: &Texts| windows(texts, &self.common).map_or(usize::MAX, |(cost, _)| cost);
-        let chosen = literals::required(pattern, &cost).into_iter().min_by_key(cost);
+        let cost =
+            |texts: &Texts| windows(texts, &self.common).map_or(usize::MAX, |(cost, _)| cost);
+        let chosen = literals::required(pattern, &cost)
+            .into_iter()
+            .min_by_key(cost);
         match chosen.and_then(|texts| windows(&texts, &self.common)) {
-            Some((_, windows)) => self.entries.extend(windows.into_iter().map(|window| (window, rule))),
+            Some((_, windows)) => self
+                .entries
+                .extend(windows.into_iter().map(|window| (window, rule))),
             None => self.always.push(rule),
         }
     }
