@@ -87,15 +87,21 @@ impl Parser {
         self.read(raw);
         self.matcher.refill();
         let candidates = Candidates::of(&self.lower);
-        let browser = self.first(raw, &candidates, table::BROWSERS, str::to_owned);
-        let system = self.first(raw, &candidates, table::SYSTEMS, trimmed);
-        let device = self.first(raw, &candidates, table::DEVICES, trimmed);
+        // What a rule found stays with the matcher until the next kind is looked for.
+        let browser = self.first(&candidates, table::BROWSERS);
+        let name = self.name(raw, browser.as_ref(), unchanged);
+        let version = self.version(raw, browser.as_ref(), unchanged);
+        let system = self.first(&candidates, table::SYSTEMS);
+        let os_name = self.name(raw, system.as_ref(), trimmed);
+        let os_version = self.version(raw, system.as_ref(), trimmed);
+        let device = self.first(&candidates, table::DEVICES);
+        let device_name = self.name(raw, device.as_ref(), trimmed);
         UserAgent {
-            name: browser.name,
-            version: browser.version,
-            os_name: system.name,
-            os_version: system.version,
-            device_name: device.name,
+            name,
+            version,
+            os_name,
+            os_version,
+            device_name,
         }
     }
 
@@ -122,46 +128,45 @@ impl Parser {
             .extend(self.symbols.iter().map(u8::to_ascii_lowercase));
     }
 
-    /// The answer of the first rule that is found; `polish` is what each of its texts goes through.
-    fn first(
-        &mut self,
-        raw: &str,
-        candidates: &Candidates,
-        rules: Range<usize>,
-        polish: fn(&str) -> String,
-    ) -> Answer {
-        for number in candidates.within(rules) {
-            let rule = Rule::of(number);
+    /// The first rule that is found.
+    fn first(&mut self, candidates: &Candidates, rules: Range<usize>) -> Option<Rule> {
+        candidates.within(rules).map(Rule::of).find(|rule| {
             let text = if rule.ignore_case {
                 &self.lower
             } else {
                 &self.symbols
             };
-            if self.matcher.find(&rule, text) {
-                return self.answer(raw, &rule, polish);
-            }
-        }
-        Answer {
-            name: "Other".to_owned(),
-            version: None,
-        }
+            self.matcher.find(rule, text)
+        })
     }
 
-    fn answer(&self, raw: &str, rule: &Rule, polish: fn(&str) -> String) -> Answer {
-        let name = polish(&self.fill(raw, rule.name));
-        let parts = rule
-            .version
+    /// The name that the rule gives. `polish` is what its text goes through.
+    fn name(&self, raw: &str, rule: Option<&Rule>, polish: fn(String) -> String) -> String {
+        let name = rule.map(|rule| polish(self.fill(raw, program::template(rule.name))));
+        name.filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "Other".to_owned())
+    }
+
+    /// The version that the rule gives: its parts up to the first that is empty.
+    fn version(
+        &self,
+        raw: &str,
+        rule: Option<&Rule>,
+        polish: fn(String) -> String,
+    ) -> Option<String> {
+        let templates = match rule?.version {
+            Some(own) => own.map(program::template),
+            None => ["$2", "$3", "$4"],
+        };
+        let mut parts = templates
             .iter()
-            .map(|template| polish(&self.fill(raw, template)));
-        let known: Vec<String> = parts.take_while(|part| !part.is_empty()).collect();
-        Answer {
-            name: if name.is_empty() {
-                "Other".to_owned()
-            } else {
-                name
-            },
-            version: (!known.is_empty()).then(|| known.join(".")),
+            .map(|template| polish(self.fill(raw, template)));
+        let mut version = parts.next().filter(|major| !major.is_empty())?;
+        for part in parts.take_while(|part| !part.is_empty()) {
+            version.push('.');
+            version.push_str(&part);
         }
+        Some(version)
     }
 
     /// Puts what the groups matched in the place of `$1` to `$9`.
@@ -199,13 +204,15 @@ impl Parser {
     }
 }
 
-/// What the rules of one kind say.
-struct Answer {
-    name: String,
-    version: Option<String>,
+/// Operating systems and devices lose white space at both ends, browsers do not: so does uap-core.
+fn trimmed(text: String) -> String {
+    match text.trim() {
+        trimmed if trimmed.len() == text.len() => text,
+        trimmed => trimmed.to_owned(),
+    }
 }
 
-/// Operating systems and devices lose white space at both ends, browsers do not: so does uap-core.
-fn trimmed(text: &str) -> String {
-    text.trim().to_owned()
+/// See [`trimmed`].
+fn unchanged(text: String) -> String {
+    text
 }

@@ -54,6 +54,20 @@ impl Set {
     }
 }
 
+/// The template of a number: text with `$1` to `$9` for the groups.
+pub fn template(number: u16) -> &'static str {
+    let place = |index: usize| {
+        TEXT_OFFSETS
+            .get(index)
+            .map_or(0, |&offset| usize::from(u16::from_le_bytes(offset)))
+    };
+    let (start, end) = (place(number.into()), place(usize::from(number) + 1));
+    TEXTS
+        .get(start..end)
+        .and_then(|text| std::str::from_utf8(text).ok())
+        .unwrap_or_default()
+}
+
 /// A rule of uap-core.
 pub struct Rule {
     /// Whether the program reads the lower-cased symbols.
@@ -62,10 +76,10 @@ pub struct Rule {
     pub anchored: bool,
     /// The number of the set of symbols with which the program can begin; 0 if with any or none.
     pub first: u16,
-    /// The template of the name.
-    pub name: &'static str,
-    /// The templates of major, minor and patch version.
-    pub version: [&'static str; 3],
+    /// The number of the name's template.
+    pub name: u16,
+    /// The numbers of the templates of major, minor and patch version, if the rule has its own.
+    pub version: Option<[u16; 3]>,
     /// The program.
     pub code: &'static [u8],
 }
@@ -86,15 +100,9 @@ impl Rule {
         };
         let marks = code.byte();
         let first = code.number();
-        let name = template(code.number());
-        let version = match marks & OWN_VERSION {
-            0 => ["$2", "$3", "$4"],
-            _ => [
-                template(code.number()),
-                template(code.number()),
-                template(code.number()),
-            ],
-        };
+        let name = code.number();
+        let own_version = marks & OWN_VERSION != 0;
+        let version = own_version.then(|| [code.number(), code.number(), code.number()]);
         Self {
             ignore_case: marks & IGNORE_CASE != 0,
             anchored: marks & ANCHORED != 0,
@@ -104,20 +112,6 @@ impl Rule {
             code: code.bytes.get(code.at..).unwrap_or_default(),
         }
     }
-}
-
-/// The template of a number.
-fn template(number: u16) -> &'static str {
-    let place = |index: usize| {
-        TEXT_OFFSETS
-            .get(index)
-            .map_or(0, |&offset| usize::from(u16::from_le_bytes(offset)))
-    };
-    let (start, end) = (place(number.into()), place(usize::from(number) + 1));
-    TEXTS
-        .get(start..end)
-        .and_then(|text| std::str::from_utf8(text).ok())
-        .unwrap_or_default()
 }
 
 /// How a repetition goes about it when several counts would do.
@@ -199,7 +193,7 @@ pub struct Code {
 
 impl Code {
     /// Reads an instruction and its operands.
-    #[inline(always)] // one place of use, in the loop of the matcher
+    #[inline(always)] // a part of the matcher's loop
     pub fn instruction(&mut self) -> Instruction {
         match self.byte() {
             MATCH => Instruction::Match,
