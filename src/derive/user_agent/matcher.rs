@@ -7,6 +7,7 @@
 
 use super::layout::SLOTS;
 use super::program::{Code, Instruction, Manner, Repeat, Rule, Set};
+use super::scan;
 
 /// The steps that one user agent is worth. A step is an instruction, a way
 /// gone back to, or four symbols looked at.
@@ -67,7 +68,7 @@ impl Matcher {
         loop {
             if rule.first != 0 {
                 let rest = text.get(start..).unwrap_or_default();
-                let Some(skipped) = rest.iter().position(|&symbol| first.has(symbol)) else {
+                let Some(skipped) = scan::position(rest, first) else {
                     return false;
                 };
                 start += skipped;

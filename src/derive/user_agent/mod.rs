@@ -13,7 +13,7 @@
 //!
 //! The 1,175 rules of uap-core 0.18.0 (`data/uap-core`) are compiled to a static table by
 //! `cargo run -p tables`; nothing is compiled at run time. `prefilter` leaves a dozen rules that
-//! can be found in the user agent at all, `matcher` runs their programs (`program`, `layout`) one
+//! can be found in the user agent at all, `matcher` runs their programs (`program`, `layout`, `scan`) one
 //! after the other, and the first of each kind that is found gives the answer. `cache` remembers
 //! the last answers.
 //!
@@ -21,15 +21,16 @@
 //! `.` no newline. `\d`, `\w`, `\s`, `\b` and letter case are those of ASCII.
 //!
 //! # Limits
-//! Only the first 2,048 bytes of a user agent are read (a character cut by that limit is left
-//! out). A user agent that takes more than 200,000 steps is answered with `Other` from the kind
-//! of rule on that was too much: see [`matcher`].
+//! Only the first 2,048 bytes of a user agent are read; a character cut by that limit is left out.
+//! A user agent is worth 200,000 steps of the matcher. Ordinary ones take some hundred; one that
+//! is made to take more is answered with `Other` from the kind of rule on that was too much.
 
 mod cache;
 mod layout;
 mod matcher;
 mod prefilter;
 mod program;
+mod scan;
 mod table;
 
 use std::ops::Range;

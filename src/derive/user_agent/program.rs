@@ -45,6 +45,12 @@ impl Set {
         Self(SETS.get(usize::from(number)).unwrap_or(&[0; 16]))
     }
 
+    /// The one symbol of a set that has just one.
+    pub fn only(self) -> Option<u8> {
+        let bits = u128::from_le_bytes(*self.0);
+        (bits.count_ones() == 1).then_some(bits.trailing_zeros() as u8)
+    }
+
     /// Whether the symbol is in the set. Symbols are below 128.
     pub fn has(self, symbol: u8) -> bool {
         let [bits, ..] = self.0.get(usize::from(symbol >> 3)..).unwrap_or_default() else {
