@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, ResourceLimiter, Store};
 
@@ -63,13 +63,14 @@ impl Module {
     fn compile(bytes: &[u8], memory: usize) -> Result<Module> {
         let mut config = Config::new();
         config.epoch_interruption(true);
-        let engine = Engine::new(&config).map_err(plain)?;
+        let engine = Engine::new(&config)?;
         // Not `Component::new`, which would also take WebAssembly text.
-        let component = Component::from_binary(&engine, bytes).map_err(plain)?;
+        let component = Component::from_binary(&engine, bytes)?;
         let linked = Linker::new(&engine)
             .instantiate_pre(&component)
             .and_then(NormalizerPre::new)
-            .map_err(plain)
+            .map_err(anyhow::Error::from)
+            
             .context("it must export the world of wit/normalizer.wit and import nothing")?;
         let module = Module { engine, linked, memory };
         module.start_clock()?;
@@ -98,7 +99,7 @@ impl Module {
         let mut store = Store::new(&self.engine, Limits { most: self.memory, size: 0, refused: false });
         store.limiter(|limits| limits);
         store.set_epoch_deadline(TICKS);
-        let bindings = self.linked.instantiate(&mut store).map_err(plain).context("the module does not start")?;
+        let bindings = self.linked.instantiate(&mut store).map_err(anyhow::Error::from).context("the module does not start")?;
         Ok(Instance { module: self.clone(), store, bindings })
     }
 }
@@ -177,9 +178,4 @@ fn is_core_module(bytes: &[u8]) -> bool {
 /// The name that the build gives to the component of a core module.
 fn beside(module: &Path) -> PathBuf {
     module.with_extension("component.wasm")
-}
-
-/// wasmtime's error with its causes, as this program's.
-fn plain(error: wasmtime::Error) -> anyhow::Error {
-    anyhow!("{error:#}")
 }
