@@ -106,6 +106,13 @@ impl About {
         Some(interface.split_once('#').map_or(interface.as_str(), |(interface, _)| interface))
     }
 
+    /// The functions of the contract. A core module exports them as `<interface>#<function>`.
+    fn functions(&self) -> Vec<&str> {
+        let Some(contract) = self.contract() else { return Vec::new() };
+        let exports = self.exports.iter().chain(&self.inner_exports);
+        exports.filter_map(|name| name.strip_prefix(contract)?.strip_prefix('#')).collect()
+    }
+
     fn schemas(&self) -> Vec<&str> {
         self.exports.iter().chain(&self.inner_exports).filter_map(|name| name.strip_prefix(FILTER)).collect()
     }
@@ -116,6 +123,7 @@ impl About {
         writeln!(text, "kind      {kind}")?;
         writeln!(text, "sha256    {}", hex(&Sha256::digest(bytes)))?;
         writeln!(text, "contract  {}", self.contract().unwrap_or("none: this is not the normalizer"))?;
+        writeln!(text, "functions {}", list(&self.functions()))?;
         writeln!(text, "schemas   {}", list(&self.schemas()))?;
         writeln!(text, "imports   {}", list(&self.imports))?;
         match &self.build {
