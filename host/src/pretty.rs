@@ -1,0 +1,95 @@
+//! JSON text for people: indented, long texts shortened. Names, order and numbers stay as they are written.
+
+/// Texts longer than this many characters are shortened.
+const LONGEST: usize = 100;
+
+/// Writes a JSON object or array with one member to a line, and any other text as it is.
+pub fn indent(json: &[u8], out: &mut Vec<u8>) {
+    if !json.trim_ascii_start().starts_with(b"{") && !json.trim_ascii_start().starts_with(b"[") {
+        return out.extend_from_slice(json);
+    }
+    let mut depth = 0_usize;
+    let mut rest = json;
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match byte {
+            b'"' => {
+                let end = text_end(rest);
+                let (text, after) = rest.split_at(end);
+                out.push(b'"');
+                shorten(text, out);
+                rest = after;
+                if let [b'"', after @ ..] = rest {
+                    out.push(b'"');
+                    rest = after;
+                }
+            }
+            b'{' | b'[' => {
+                out.push(*byte);
+                rest = rest.trim_ascii_start();
+                if let [close @ (b'}' | b']'), after @ ..] = rest {
+                    out.push(*close);
+                    rest = after;
+                } else {
+                    depth += 1;
+                    new_line(depth, out);
+                }
+            }
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                new_line(depth, out);
+                out.push(*byte);
+            }
+            b',' => {
+                out.push(b',');
+                new_line(depth, out);
+            }
+            b':' => out.extend_from_slice(b": "),
+            byte if byte.is_ascii_whitespace() => {}
+            byte => out.push(*byte),
+        }
+    }
+}
+
+fn new_line(depth: usize, out: &mut Vec<u8>) {
+    out.push(b'\n');
+    out.extend(std::iter::repeat_n(b' ', 2 * depth));
+}
+
+/// How many bytes the text has up to its closing quote.
+fn text_end(text: &[u8]) -> usize {
+    let mut escaped = false;
+    for (index, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Writes the inside of a text, cut after [`LONGEST`] characters, but not within an escape.
+fn shorten(text: &[u8], out: &mut Vec<u8>) {
+    let text = String::from_utf8_lossy(text);
+    let mut characters = text.char_indices();
+    for _ in 0..LONGEST {
+        match characters.next() {
+            None => return out.extend_from_slice(text.as_bytes()),
+            Some((_, '\\')) => {
+                if let Some((_, 'u')) = characters.next() {
+                    characters.nth(3);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    let rest = characters.as_str();
+    let left = rest.chars().count();
+    if left == 0 {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    out.extend_from_slice(text.strip_suffix(rest).unwrap_or(&text).as_bytes());
+    out.extend_from_slice(format!("… ({left} more)").as_bytes());
+}
