@@ -70,6 +70,9 @@ fn the_older_document_comes_out_but_for_the_target() -> Result<()> {
         ensure!(document == expected, "{name}:\n{document:#}\nshould be\n{expected:#}");
     }
     with_target.sort();
-    ensure!(with_target == ["auth_via_idp", "authentication_sso", "authentication_sso_failure"], "{with_target:?}");
+    ensure!(
+        with_target == ["auth_via_idp", "authentication_sso", "authentication_sso_failure"],
+        "{with_target:?}"
+    );
     Ok(())
 }

@@ -13,10 +13,8 @@ fn cases() -> Vec<Case> {
 /// Asks the face about every case, and reports all that is wrong at once.
 fn every(face: &str, mut ask: impl FnMut(&Case) -> Result<()>) {
     let cases = cases();
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter_map(|case| ask(case).err().map(|error| format!("{}: {error:#}", case.name)))
-        .collect();
+    let wrong: Vec<String> =
+        cases.iter().filter_map(|case| ask(case).err().map(|error| format!("{}: {error:#}", case.name))).collect();
     println!("{face}: {} cases, {} wrong", cases.len(), wrong.len());
     assert!(wrong.is_empty(), "{face}:\n{}", wrong.join("\n"));
 }
