@@ -70,7 +70,6 @@ impl Module {
             .instantiate_pre(&component)
             .and_then(NormalizerPre::new)
             .map_err(anyhow::Error::from)
-            
             .context("it must export the world of wit/normalizer.wit and import nothing")?;
         let module = Module { engine, linked, memory };
         module.start_clock()?;
@@ -99,7 +98,11 @@ impl Module {
         let mut store = Store::new(&self.engine, Limits { most: self.memory, size: 0, refused: false });
         store.limiter(|limits| limits);
         store.set_epoch_deadline(TICKS);
-        let bindings = self.linked.instantiate(&mut store).map_err(anyhow::Error::from).context("the module does not start")?;
+        let bindings = self
+            .linked
+            .instantiate(&mut store)
+            .map_err(anyhow::Error::from)
+            .context("the module does not start")?;
         Ok(Instance { module: self.clone(), store, bindings })
     }
 }

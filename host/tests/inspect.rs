@@ -9,7 +9,8 @@ const DIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../dist");
 
 #[test]
 fn module_and_component_are_described() {
-    for (file, kind) in [("okta_normalizer.wasm", "core module"), ("okta_normalizer.component.wasm", "component")] {
+    for (file, kind) in [("okta_normalizer.wasm", "core module"), ("okta_normalizer.component.wasm", "component")]
+    {
         let path = format!("{DIST}/{file}");
         let output = program().args(["inspect", &path]).output().unwrap();
         let report = stdout(&output);

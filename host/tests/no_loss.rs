@@ -53,8 +53,14 @@ fn every_event_arrives_at_least_once() {
     let end = Instant::now() + TIME;
     let pause = |milliseconds| thread::sleep(Duration::from_millis(milliseconds));
     while Instant::now() < end {
-        let moods =
-            [Mood::Refuse(500), Mood::Refuse(429), Mood::Delay(900), Mood::DieInBody, Mood::DieInAnswer, Mood::HangUp];
+        let moods = [
+            Mood::Refuse(500),
+            Mood::Refuse(429),
+            Mood::Delay(900),
+            Mood::DieInBody,
+            Mood::DieInAnswer,
+            Mood::HangUp,
+        ];
         for mood in moods {
             receiver.set(mood);
             pause(150);

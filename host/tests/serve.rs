@@ -113,7 +113,8 @@ fn no_line_can_poison_a_batch() {
         .map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();
             assert!(line.is_object());
-            let tagged = line["tags"].as_array().is_some_and(|tags| tags.contains(&"okta_normalizer_failure".into()));
+            let tagged =
+                line["tags"].as_array().is_some_and(|tags| tags.contains(&"okta_normalizer_failure".into()));
             assert_eq!(tagged, line["error"]["code"].is_string());
             line["error"]["code"].as_str().unwrap_or("").to_owned()
         })
@@ -123,7 +124,8 @@ fn no_line_can_poison_a_batch() {
         ["", "invalid_json", "invalid_json", "not_an_object", "", "invalid_json", "", "invalid_utf8"]
     );
     assert_eq!(forwarded[4], lines[4]);
-    let failed = r#"component_errors_total{error_type="parser_failed",error_code="invalid_json",stage="processing"}"#;
+    let failed =
+        r#"component_errors_total{error_type="parser_failed",error_code="invalid_json",stage="processing"}"#;
     assert_eq!(service.metric(failed), Some(3.0));
     assert_eq!(service.metric(r#"component_discarded_events_total{intentional="true"}"#), Some(0.0));
     assert_eq!(service.metric(r#"component_discarded_events_total{intentional="false"}"#), Some(0.0));
@@ -164,7 +166,8 @@ fn an_event_hook_is_verified_and_taken() {
     assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"verification":"\"a\"/1_-"}"#));
     assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
     assert_eq!(get(service.address, path, &authorized).status, 400);
-    for wrong in ["", "authorization: Bearer a-hook-secret-for-the-tests\r\n", "authorization: a-hook-secret\r\n"] {
+    for wrong in ["", "authorization: Bearer a-hook-secret-for-the-tests\r\n", "authorization: a-hook-secret\r\n"]
+    {
         assert_eq!(get(service.address, path, &challenge.replace(&authorized, wrong)).status, 401);
         assert_eq!(post(service.address, path, wrong, hook_call(&[event(1)]).as_bytes()).status, 401);
     }
@@ -235,8 +238,16 @@ fn neither_secrets_nor_payloads_are_logged() {
     assert!(receiver.taken()[0].head.contains("x-key: a-secret-for-the-forward\r\n"));
     let log = service.log();
     assert!(log.contains("the forward refused a batch") && log.contains("refused a request"), "{log}");
-    for secret in [TOKEN, HOOK, "a-secret-for", "a-password", "a-wrong-guess", "ada@example.org", "192.0.2", &common::uuid(1)]
-    {
+    for secret in [
+        TOKEN,
+        HOOK,
+        "a-secret-for",
+        "a-password",
+        "a-wrong-guess",
+        "ada@example.org",
+        "192.0.2",
+        &common::uuid(1),
+    ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
 }
@@ -255,7 +266,10 @@ fn bodies_are_bounded_packed_and_unpacked() {
     let bomb = gzip(long.as_bytes());
     assert!(bomb.len() < 100_000);
     assert_eq!(post(service.address, "/events", "content-encoding: gzip\r\n", &bomb).status, 413);
-    assert_eq!(post(service.address, "/events", "content-encoding: gzip\r\n", &bomb[..bomb.len() / 2]).status, 400);
+    assert_eq!(
+        post(service.address, "/events", "content-encoding: gzip\r\n", &bomb[..bomb.len() / 2]).status,
+        400
+    );
     assert_eq!(post(service.address, "/events", "content-encoding: br\r\n", b"x").status, 415);
     assert!(receiver.taken().is_empty());
     assert_eq!(service.post(&event(1)).status, 200);
@@ -295,7 +309,9 @@ fn slow_senders_are_not_waited_for() {
     use std::io::{Read, Write};
     let receiver = Receiver::start();
     let service = Service::start(&receiver.url(), &["--receive-timeout", "0.3"]);
-    for begun in ["POST /events HTTP/1.1\r\nhost: x\r\n", "POST /events HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"] {
+    for begun in
+        ["POST /events HTTP/1.1\r\nhost: x\r\n", "POST /events HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"]
+    {
         let mut stream = TcpStream::connect(service.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         stream.write_all(begun.as_bytes()).unwrap();
@@ -358,7 +374,8 @@ fn a_wrong_command_line_is_told() {
         (&["--forward", "http://192.0.2.1/", "--token-file", "/nonexistent"], "cannot read /nonexistent"),
         (&["--forward", "http://192.0.2.1/", "--queue-timeout", "0"], "over 0"),
     ] {
-        let output = common::program().args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).output().unwrap();
+        let output =
+            common::program().args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert!(common::stderr(&output).contains(told), "{}", common::stderr(&output));
     }
