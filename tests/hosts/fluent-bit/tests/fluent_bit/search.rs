@@ -17,18 +17,25 @@ const LINES: &[&str] = &[
 ];
 
 pub(crate) fn elasticsearch(given: &Given) {
-    bulk(given, "elasticsearch.yaml", "ELASTICSEARCH_PORT");
+    bulk(given, "elasticsearch", Configuration::example("elasticsearch.yaml"));
 }
 
+/// The output for OpenSearch takes the same options.
 pub(crate) fn opensearch(given: &Given) {
-    bulk(given, "opensearch.yaml", "OPENSEARCH_PORT");
+    bulk(
+        given,
+        "opensearch",
+        Configuration::example("elasticsearch.yaml").with("name: es\n", "name: opensearch\n"),
+    );
 }
 
-fn bulk(given: &Given, example: &str, port: &str) {
+fn bulk(given: &Given, name: &str, configuration: Configuration) {
     let endpoint = BulkEndpoint::start();
-    let variables = [(port, endpoint.port().to_string().into()), ("OKTA_NORMALIZER", given.module.clone().into())];
-    let configuration = Configuration::example(example);
-    let mut fluent_bit = FluentBit::start(&given.binary, &configuration, folder(example), &variables);
+    let variables = [
+        ("ELASTICSEARCH_PORT", endpoint.port().to_string().into()),
+        ("OKTA_NORMALIZER", given.module.clone().into()),
+    ];
+    let mut fluent_bit = FluentBit::start(&given.binary, &configuration, folder(name), &variables);
     fluent_bit.input(LINES.iter().map(|line| line.as_bytes()));
     fluent_bit.wait("the bulk requests", |_| endpoint.actions().len() >= LINES.len());
     assert!(fluent_bit.stop().success());
