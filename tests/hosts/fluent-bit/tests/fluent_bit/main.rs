@@ -28,9 +28,11 @@ const TESTS: &[(&str, Test)] = &[
     ("the_classic_format_is_the_same", records::in_the_classic_format),
     ("time_is_the_events", service::time_is_the_events),
     ("time_is_the_events_over_http", service::time_is_the_events_over_http),
+    ("an_event_hook_is_split", service::an_event_hook_is_split),
     ("failures_have_their_own_output", service::failures_have_their_own_output),
     ("a_reload_takes_the_new_module", service::a_reload_takes_the_new_module),
     ("elasticsearch_keeps_one_document_per_uuid", search::elasticsearch),
+    ("elasticsearch_keeps_one_document_per_uuid_with_sekoia", search::elasticsearch_with_sekoia),
     ("opensearch_keeps_one_document_per_uuid", search::opensearch),
 ];
 

@@ -76,6 +76,47 @@ pub(crate) fn time_is_the_events_over_http(given: &Given) {
     assert_eq!(times(&fluent_bit), expected);
 }
 
+/// README.md's way to one record per event, beside what comes of an event hook without it.
+pub(crate) fn an_event_hook_is_split(given: &Given) {
+    let events = [event("2022-11-15T08:04:22.213Z"), event("2022-11-15T08:04:23.213Z")].join(",");
+    let hook = format!(
+        r#"{{"eventType":"com.okta.event_hook","source":"https://example.org/api/v1/eventHooks/w","data":{{"events":[{events}]}}}}"#
+    );
+    let page = format!("[{events}]");
+
+    let script = Configuration::folder().join("split.lua");
+    let split = format!(
+        "  filters:\n    - name: lua\n      match: okta.*\n      script: {}\n      call: split\n",
+        script.display()
+    );
+    let whole = Configuration::example("http.yaml");
+    let configurations = [(whole.clone().with("  filters:\n", &split), 4, 0), (whole, 2, 1)];
+    for (configuration, documents, failures) in configurations {
+        let port = free_port();
+        let variables = [("OKTA_PORT", port.to_string().into()), module(given)];
+        let mut fluent_bit = FluentBit::start(&given.binary, &configuration, folder("split"), &variables);
+        fluent_bit.wait("its port", |_| post(port, b"[]").is_some());
+        assert_eq!(post(port, hook.as_bytes()), Some(201));
+        assert_eq!(post(port, page.as_bytes()), Some(201));
+        fluent_bit.wait("the events", |it| {
+            it.lines("okta.ndjson").len() >= documents && it.lines("failed.ndjson").len() >= failures
+        });
+        assert!(fluent_bit.stop().success());
+
+        let passed = fluent_bit.lines("okta.ndjson");
+        assert_eq!(passed.len(), documents);
+        for document in passed {
+            let document: Value = serde_json::from_str(&document).expect("JSON");
+            assert_eq!(document["event"]["action"], "user.session.start", "{document}");
+        }
+        for failure in fluent_bit.lines("failed.ndjson") {
+            let failure: Value = serde_json::from_str(&failure).expect("JSON");
+            assert_eq!(failure["error"]["code"], "several_events", "{failure}");
+        }
+        assert_eq!(fluent_bit.lines("failed.ndjson").len(), failures);
+    }
+}
+
 pub(crate) fn failures_have_their_own_output(given: &Given) {
     let configuration = Configuration::example("fluent-bit.yaml");
     let mut fluent_bit = FluentBit::start(&given.binary, &configuration, folder("failures"), &[module(given)]);
