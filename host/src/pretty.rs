@@ -3,11 +3,8 @@
 /// Texts longer than this many characters are shortened.
 const LONGEST: usize = 100;
 
-/// Writes a JSON object or array with one member to a line, and any other text as it is.
+/// Writes the JSON text with one member to a line.
 pub fn indent(json: &[u8], out: &mut Vec<u8>) {
-    if !json.trim_ascii_start().starts_with(b"{") && !json.trim_ascii_start().starts_with(b"[") {
-        return out.extend_from_slice(json);
-    }
     let mut depth = 0_usize;
     let mut rest = json;
     while let [byte, after @ ..] = rest {

@@ -202,11 +202,11 @@ fn what_cannot_be_read_is_told_and_the_rest_is_read() {
 
 #[test]
 fn pretty_is_for_people() {
-    let output = transform(&["--pretty"], format!("{}\nplain text\n", event(1)).as_bytes());
+    let output = transform(&["--pretty"], format!("{}\n{{\"n\":[1.50,{{}}, [ ]]}}\n", event(1)).as_bytes());
     let out = stdout(&output);
     assert!(out.starts_with("{\n  \""), "{out}");
     assert!(out.contains(" more)\""), "the event's text is shortened: {out}");
-    assert!(out.ends_with("}\nplain text\n"), "{out}");
+    assert!(out.ends_with("\n}\n{\n  \"n\": [\n    1.50,\n    {},\n    []\n  ]\n}\n"), "{out}");
 }
 
 #[test]
