@@ -27,7 +27,7 @@ pub enum Command {
     Transform(TransformArgs),
     /// Normalise batches over HTTP, between Vector's http sink and its http_server source
     #[command(after_long_help = SERVE_HELP)]
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Say what a module or component is: schemas, exports, imports, build, SHA-256
     Inspect(InspectArgs),
 }
@@ -64,6 +64,8 @@ Routes:
 A batch is answered with 200 only when its own forward was answered with 2xx. A 413 of the forward passes through; any
 other refusal and a time-out are 503 with Retry-After, so the sender keeps the batch and sends it again: delivery is
 at least once. Error records are forwarded in their place; route them by the tag okta_normalizer_failure.
+
+A forward over https trusts the system's certificates, or those in the file that SSL_CERT_FILE names.
 
 Secrets come from the environment or from files, never from arguments:
   OKTA_NORMALIZER_TOKEN               the bearer token of /events and /metrics; needed unless --listen is loopback

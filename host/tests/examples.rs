@@ -45,7 +45,7 @@ fn command(line: &str) -> Cli {
 
 fn serve_arguments(line: &str) -> ServeArgs {
     match command(line).command {
-        okta_normalizer_host::cli::Command::Serve(arguments) => arguments,
+        okta_normalizer_host::cli::Command::Serve(arguments) => *arguments,
         other => panic!("{other:?}"),
     }
 }

@@ -369,6 +369,8 @@ fn ready_follows_the_forward() {
     assert_eq!((service.get("/health").status, service.get("/ready").status), (200, 503));
     receiver.reopen();
     assert_eq!(service.get("/ready").status, 200);
+    // As Vector's sink asks at its start.
+    assert_eq!(send(service.address, "HEAD /health", "", b"").unwrap().status, 200);
     assert_eq!(service.get("/nonesuch").status, 404);
     assert_eq!(service.get("/events").status, 405);
 }
