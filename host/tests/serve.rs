@@ -232,7 +232,7 @@ fn neither_secrets_nor_payloads_are_logged() {
     for mood in [Mood::Accept, Mood::Refuse(500), Mood::HangUp, Mood::DieInAnswer] {
         receiver.set(mood);
         post(service.address, "/events", &authorized, event(1).as_bytes());
-        post(service.address, "/events", &authorized, event(1)[..200].as_bytes());
+        post(service.address, "/events", &authorized, &event(1).as_bytes()[..200]);
         post(service.address, "/events", "authorization: Bearer a-wrong-guess-of-it\r\n", b"");
     }
     receiver.shut();
