@@ -10,7 +10,7 @@ use common::receiver::Receiver;
 use common::service::Service;
 use common::{stderr, transform};
 use conformance::{Case, load_cases, project};
-use okta_normalizer::{MAX_RECORD, Normalizer, Schema};
+use okta_normalizer::{MAX_RECORD, Schema};
 
 /// The cases whose record is not too long to be handed over whole, by schema.
 fn cases() -> BTreeMap<String, Vec<Case>> {
@@ -23,15 +23,8 @@ fn cases() -> BTreeMap<String, Vec<Case>> {
     by_schema
 }
 
-/// What the native library answers, one line for each event.
 fn native(case: &Case) -> Vec<u8> {
-    let schema = Schema::from_name(&case.schema).unwrap();
-    let mut lines = Vec::new();
-    Normalizer::new().filter_many(&case.record, schema, |outcome| {
-        lines.extend_from_slice(outcome.record());
-        lines.push(b'\n');
-    });
-    lines
+    common::native(&case.record, Schema::from_name(&case.schema).unwrap())
 }
 
 /// Whether the record is a line as the command line reads it: itself, and not a part of it or several.
