@@ -1,5 +1,7 @@
 //! A host in a few lines: `cargo run -p example-host < examples/events.ndjson`, after `make build`.
 
+#![allow(missing_docs)] // the generated bindings
+
 use std::io;
 
 use anyhow::Result;
