@@ -3,9 +3,9 @@
 use crate::Error;
 use crate::event::read::read_members;
 use crate::event::{Context, Slot, Slots, read};
-use crate::json::dialect::is_ascii;
+use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Value, Wrapped, escape};
+use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped, escape};
 
 /// Where the event's text was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Finder {
     /// the same time; [`Found::Record`] says that it was. `output` is left as it was in every other case.
     pub fn find(&mut self, record: &[u8], output: &mut Output) -> Result<Found, Refusal> {
         self.clear();
-        let start = Bare::space(record, 0, &mut Silent);
+        let start = space_at::<Bare>(record, 0);
         if record.get(start) != Some(&b'{') {
             return Err(Refusal::claimed(no_object(record)));
         }
@@ -84,13 +84,13 @@ impl Finder {
     /// if the record is anything else, or unusual in any way.
     fn wrapped_first(&mut self, record: &[u8], at: usize) -> Option<Found> {
         let mut seen = 0;
-        let at = Bare::space(record, at, &mut Silent);
+        let at = space_at::<Bare>(record, at);
         let key = record.get(at..)?.strip_prefix(b"\"")?;
         let (name, _) = TEXT_KEYS
             .iter()
             .find(|(name, _)| key.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b"\"")))?;
-        let colon = Bare::space(record, at + name.len() + 2, &mut Silent);
-        let quote = Bare::space(record, colon + 1, &mut Silent);
+        let colon = space_at::<Bare>(record, at + name.len() + 2);
+        let quote = space_at::<Bare>(record, colon + 1);
         if record.get(colon) != Some(&b':') || record.get(quote) != Some(&b'"') {
             return None;
         }
@@ -101,7 +101,7 @@ impl Finder {
         }
         // What the event has beyond Okta's keys is the event's own, not the host's.
         self.host.clear();
-        let after = Bare::space(record, text.end as usize + 1, &mut Silent);
+        let after = space_at::<Bare>(record, text.end as usize + 1);
         let end = match record.get(after)? {
             b',' => read_members(record, after + 1, &mut self.host, &mut seen),
             b'}' => Some(after + 1),
@@ -123,13 +123,13 @@ impl Finder {
 
     /// Reads the event whose text is the string with its content at `start`. None if it is unusual.
     fn in_place(&mut self, record: &[u8], start: usize, seen: &mut u64) -> Option<Value> {
-        let at = Wrapped::space(record, start, &mut Silent);
+        let at = space_at::<Wrapped>(record, start);
         if record.get(at) != Some(&b'{') {
             return None;
         }
         let (slots, unknown) = (&mut self.slots, &mut self.host);
         let read = read::<Wrapped, _>(record, at + 1, Context::Root, slots, unknown, &mut Silent, seen);
-        let end = read.map(|end| Wrapped::space(record, end, &mut Silent));
+        let end = read.map(|end| space_at::<Wrapped>(record, end));
         match end {
             Some(end) if record.get(end) == Some(&b'"') => Some(Value::new(start, end, Kind::Escaped)),
             _ => {
@@ -143,18 +143,19 @@ impl Finder {
     fn any(&mut self, record: &[u8], at: usize, output: &mut Output) -> Result<Found, Refusal> {
         let mut seen = 0;
         let before = output.len();
-        let mut tap = Escape::new(output, 0);
-        Bare::space(record, 0, &mut tap);
+        let mut tap = Escape::new(output.room(Escape::room_for(record.len())));
+        Bare::space(record, &mut tap);
+        tap.word(u64::from(b'{'), 1);
         let (slots, host) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(record, at, Context::Root, slots, host, &mut tap, &mut seen)
-            .map(|end| Bare::space(record, end, &mut tap))
-            .filter(|end| *end == record.len());
+        let whole = read::<Bare, _>(record, at, Context::Root, slots, host, &mut tap, &mut seen)
+            .and_then(|end| record.get(end..))
+            .is_some_and(|rest| Bare::space(rest, &mut tap).is_empty());
+        let left = tap.left();
         let claimed = self.slots.get(Slot::EventType).kind != Kind::Absent;
-        let Some(end) = end else {
-            output.truncate(before);
+        if !whole {
             return Err(Refusal::claimed(unreadable(record)));
-        };
-        tap.finish(record, end);
+        }
+        output.fill_all_but(left);
         if !is_utf8(record, seen) {
             output.truncate(before);
             return Err(Refusal::claimed(Error::InvalidUtf8));
@@ -175,7 +176,7 @@ impl Finder {
                 return Err(Refusal::claimed(Error::OutOfMemory));
             }
             let inner = self.unescaped.as_slice();
-            let start = Bare::space(inner, 0, &mut Silent);
+            let start = space_at::<Bare>(inner, 0);
             if inner.get(start) != Some(&b'{') {
                 continue;
             }
@@ -199,7 +200,7 @@ impl Finder {
 
 /// Whether nothing but white space follows.
 fn ends(text: &[u8], at: usize) -> bool {
-    Bare::space(text, at, &mut Silent) == text.len()
+    space_at::<Bare>(text, at) == text.len()
 }
 
 /// Whether a text is UTF-8, given what its reader has seen of it: only strings can hold anything but ASCII.

@@ -28,11 +28,11 @@ impl Output {
         }
         self.len = 0;
         self.failed = false;
-        self.failed = !self.room(expected);
+        self.failed = !self.grow(expected);
     }
 
     /// Makes room for `more` bytes. False if memory is refused.
-    fn room(&mut self, more: usize) -> bool {
+    fn grow(&mut self, more: usize) -> bool {
         let needed = self.len + more;
         if needed > self.bytes.len() {
             if self.failed || self.bytes.try_reserve(needed - self.bytes.len()).is_err() {
@@ -73,7 +73,7 @@ impl Output {
     #[cold]
     #[inline(never)]
     fn push_growing(&mut self, text: &[u8]) {
-        self.failed = !self.room(text.len());
+        self.failed = !self.grow(text.len());
         if !self.failed {
             let end = self.len + text.len();
             if let Some(place) = self.bytes.get_mut(self.len..end) {
@@ -81,6 +81,18 @@ impl Output {
                 self.len = end;
             }
         }
+    }
+
+    /// Room for `more` bytes behind the text; none if memory is refused. [`Output::fill_all_but`] makes what was
+    /// written there part of the text.
+    pub fn room(&mut self, more: usize) -> &mut [u8] {
+        self.failed = !self.grow(more);
+        if self.failed { &mut [] } else { self.bytes.get_mut(self.len..).unwrap_or_default() }
+    }
+
+    /// Makes the room behind the text part of it, all but the last `left` bytes.
+    pub fn fill_all_but(&mut self, left: usize) {
+        self.len = self.bytes.len().saturating_sub(left).max(self.len);
     }
 
     /// Whether memory was refused, so that the text is not whole.
