@@ -143,19 +143,21 @@ impl Finder {
     fn any(&mut self, record: &[u8], at: usize, output: &mut Output) -> Result<Found, Refusal> {
         let mut seen = 0;
         let before = output.len();
-        let mut tap = Escape::new(output.room(Escape::room_for(record.len())));
+        let room = output.room(Escape::room_for(record.len()));
+        let size = room.len();
+        let mut tap = Escape::new(room);
         Bare::space(record, &mut tap);
         tap.word(u64::from(b'{'), 1);
         let (slots, host) = (&mut self.slots, &mut self.host);
         let whole = read::<Bare, _>(record, at, Context::Root, slots, host, &mut tap, &mut seen)
             .and_then(|end| record.get(end..))
             .is_some_and(|rest| Bare::space(rest, &mut tap).is_empty());
-        let left = tap.left();
+        let written = size - tap.left();
         let claimed = self.slots.get(Slot::EventType).kind != Kind::Absent;
         if !whole {
             return Err(Refusal::claimed(unreadable(record)));
         }
-        output.fill_all_but(left);
+        output.fill(written);
         if !is_utf8(record, seen) {
             output.truncate(before);
             return Err(Refusal::claimed(Error::InvalidUtf8));

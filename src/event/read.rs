@@ -73,28 +73,18 @@ pub fn read<D: Dialect, T: Tap>(
                         _ => find_escaped(context, input, key),
                     };
                 }
-                quoted = match D::between(end, b':', tap) {
-                    Some(behind) => {
-                        rest = behind;
-                        true
-                    }
-                    None => {
-                        rest = D::space(D::quote(end, tap)?, tap);
-                        let (b':', behind) = rest.split_first()? else { return None };
-                        tap.word(u64::from(b':'), 1);
-                        rest = D::space(behind, tap);
-                        false
-                    }
-                };
-            } else if skipped.depth() == 0 {
-                field = Some(&ELEMENT);
+                (rest, quoted) = D::colon(end, tap)?;
+            } else {
+                if skipped.depth() == 0 {
+                    field = Some(&ELEMENT);
+                }
+                if !quoted && let Some(behind) = D::quote(rest, tap) {
+                    rest = behind;
+                    quoted = true;
+                }
             }
 
             // Its value.
-            if !quoted && let Some(behind) = D::quote(rest, tap) {
-                rest = behind;
-                quoted = true;
-            }
             let value = if quoted {
                 let start = rest;
                 let (end, kind) = D::string(start, tap, seen)?;

@@ -35,6 +35,10 @@ pub trait Dialect {
     /// A quotation mark, a byte and again a quotation mark: what stands between nearly all strings.
     fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T) -> Option<&'t [u8]>;
 
+    /// The closing quotation mark of a key, the colon, and white space. True: what follows is a string, and its
+    /// quotation mark has been read as well.
+    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)>;
+
     /// White space, none included.
     fn space<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> &'t [u8];
 
@@ -120,6 +124,19 @@ impl Dialect for Bare {
     }
 
     #[inline(always)]
+    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
+        if let Some(chunk) = rest.first_chunk::<4>()
+            && chunk[..2] == *b"\":"
+            && chunk[2] > b' '
+        {
+            let quoted = chunk[2] == b'"';
+            tap.word(const { word(b"\\\":\\\"") }, if quoted { 5 } else { 3 });
+            return Some((rest.get(if quoted { 3 } else { 2 }..)?, quoted));
+        }
+        spaced_colon::<Bare, T>(rest, tap)
+    }
+
+    #[inline(always)]
     fn space<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> &'t [u8] {
         match rest.first() {
             Some(byte) if *byte > b' ' => rest,
@@ -147,10 +164,37 @@ fn apart<T: Tap, A>(tap: &mut T, step: impl FnOnce(&mut T) -> A) -> A {
     answer
 }
 
+/// A colon in text that is laid out for people.
+fn spaced_colon<'t, D: Dialect, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
+    let rest = D::space(D::quote(rest, tap)?, tap);
+    let (b':', rest) = rest.split_first()? else { return None };
+    tap.word(u64::from(b':'), 1);
+    let rest = D::space(rest, tap);
+    Some(D::quote(rest, tap).map_or((rest, false), |rest| (rest, true)))
+}
+
+/// Passes over blanks, eight at a time; up to seven may be left over.
+#[inline(always)]
+fn blanks<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let other = u64::from_le_bytes(*chunk) ^ splat(b' ');
+        if other != 0 {
+            let count = (other.trailing_zeros() / 8) as usize;
+            tap.word(splat(b' '), count);
+            return rest.get(count..).unwrap_or_default();
+        }
+        tap.word(splat(b' '), 8);
+        rest = behind;
+    }
+    rest
+}
+
 #[cold]
 #[inline(never)]
 fn bare_space<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
-    while let Some((byte, behind)) = rest.split_first() {
+    loop {
+        rest = blanks(rest, tap);
+        let Some((byte, behind)) = rest.split_first() else { break };
         match byte {
             b' ' => tap.word(u64::from(b' '), 1),
             b'\n' => tap.word(const { word(b"\\n") }, 2),
@@ -221,6 +265,20 @@ impl Dialect for Wrapped {
     }
 
     #[inline(always)]
+    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
+        if let Some(chunk) = rest.first_chunk::<8>()
+            && chunk[..3] == *b"\\\":"
+            && chunk[3] > b' '
+        {
+            let quoted = chunk[3..5] == *b"\\\"";
+            if quoted || chunk[3] != b'\\' {
+                return Some((rest.get(if quoted { 5 } else { 3 }..)?, quoted));
+            }
+        }
+        spaced_colon::<Wrapped, T>(rest, tap)
+    }
+
+    #[inline(always)]
     fn space<'t, T: Tap>(rest: &'t [u8], _: &mut T) -> &'t [u8] {
         match rest.first() {
             Some(byte) if *byte > b' ' && *byte != b'\\' => rest,
@@ -242,9 +300,9 @@ impl Dialect for Wrapped {
 /// White space, or a quotation mark, which begins with a backslash as well.
 fn wrapped_space(mut rest: &[u8]) -> &[u8] {
     loop {
-        rest = match rest {
+        rest = match blanks(rest, &mut Silent) {
             [b' ', behind @ ..] | [b'\\', b'n' | b'r' | b't', behind @ ..] => behind,
-            _ => return rest,
+            rest => return rest,
         }
     }
 }
@@ -296,6 +354,14 @@ fn escaped(kind: &mut Kind) {
     if *kind == Kind::Plain {
         *kind = Kind::Escaped;
     }
+}
+
+/// How many bytes `text` begins with that need no escapes in a JSON string, up to the first that does or that is
+/// not ASCII.
+pub fn plain(text: &[u8]) -> usize {
+    let rest = scan(text, &mut Silent);
+    let tail = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\' || byte >= 0x80);
+    text.len() - rest.len() + tail.unwrap_or(rest.len())
 }
 
 /// The offset of the first byte at or after `at` that is not white space.

@@ -3,8 +3,7 @@
 /// A growing text. Growth can fail where memory is limited: then everything further is left out, and
 /// [`Output::failed`] says so. Nothing panics.
 ///
-/// The room behind the text is kept initialised, so that short pieces can be copied as whole words without
-/// looking at their length: half of all pieces are shorter than eight bytes.
+/// The room behind the text is kept initialised, so that others can write to it: see [`Output::room`].
 #[derive(Default)]
 pub struct Output {
     /// The text, and room behind it.
@@ -16,9 +15,6 @@ pub struct Output {
 
 /// A buffer that one long record has grown over this is given back before the next short one.
 const KEEP: usize = 1 << 20;
-
-/// Pieces up to this length are copied as whole words.
-const SHORT: usize = 16;
 
 impl Output {
     /// Empties the buffer, gives memory over 1 MiB back, and makes room for `expected` bytes.
@@ -55,21 +51,6 @@ impl Output {
         }
     }
 
-    /// Appends a part of a longer text. Cheaper than [`Output::push`] where parts are short.
-    #[inline(always)]
-    pub fn push_part(&mut self, text: &[u8], start: usize, end: usize) {
-        let length = end.wrapping_sub(start);
-        if length <= SHORT
-            && let Some(words) = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>())
-            && let Some(place) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut::<SHORT>())
-        {
-            *place = *words;
-            self.len += length;
-        } else {
-            self.push(text.get(start..end).unwrap_or_default());
-        }
-    }
-
     #[cold]
     #[inline(never)]
     fn push_growing(&mut self, text: &[u8]) {
@@ -83,16 +64,16 @@ impl Output {
         }
     }
 
-    /// Room for `more` bytes behind the text; none if memory is refused. [`Output::fill_all_but`] makes what was
+    /// The room behind the text, at least `more` bytes; none if memory is refused. [`Output::fill`] makes what was
     /// written there part of the text.
     pub fn room(&mut self, more: usize) -> &mut [u8] {
         self.failed = !self.grow(more);
         if self.failed { &mut [] } else { self.bytes.get_mut(self.len..).unwrap_or_default() }
     }
 
-    /// Makes the room behind the text part of it, all but the last `left` bytes.
-    pub fn fill_all_but(&mut self, left: usize) {
-        self.len = self.bytes.len().saturating_sub(left).max(self.len);
+    /// Makes the first `length` bytes of the room part of the text.
+    pub fn fill(&mut self, length: usize) {
+        self.len = (self.len + length).min(self.bytes.len());
     }
 
     /// Whether memory was refused, so that the text is not whole.
