@@ -356,12 +356,13 @@ fn escaped(kind: &mut Kind) {
     }
 }
 
-/// How many bytes `text` begins with that need no escapes in a JSON string, up to the first that does or that is
-/// not ASCII.
-pub fn plain(text: &[u8]) -> usize {
-    let rest = scan(text, &mut Silent);
-    let tail = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\' || byte >= 0x80);
-    text.len() - rest.len() + tail.unwrap_or(rest.len())
+/// Whether a text is ASCII that needs no escapes in a JSON string. Compares words: the last one overlaps others.
+pub fn is_plain(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk::<8>() else {
+        return text.iter().all(|&byte| (b' '..0x80).contains(&byte) && byte != b'"' && byte != b'\\');
+    };
+    let (words, _) = text.as_chunks::<8>();
+    words.iter().chain([last]).all(|word| stops(u64::from_le_bytes(*word)) == 0)
 }
 
 /// The offset of the first byte at or after `at` that is not white space.

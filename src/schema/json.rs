@@ -17,8 +17,18 @@ pub struct Json<'o> {
     event: &'o [u8],
 }
 
-/// Contents up to this length are copied as a whole, whatever their length: half of them are shorter than eight.
+/// What stands around the content of a field: what is behind the name, what ends the field, and how long each is.
+type Around = ([u8; 2], usize, [u8; 4], usize);
+
+const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
+const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
+const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
+
+/// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
 const SHORT: usize = 16;
+
+/// Room for a name, a short content and what stands around it, as whole words.
+const FIELD: usize = 64;
 
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
@@ -31,129 +41,96 @@ impl<'o> Json<'o> {
         (!self.short).then_some(self.length)
     }
 
-    /// Writes a name, what opens a value, the value and what closes it.
-    #[inline(always)]
-    fn field<const OPEN: usize, const CLOSE: usize>(
-        &mut self,
-        name: Name,
-        open: &[u8; OPEN],
-        content: Content<'_>,
-        close: &[u8; CLOSE],
-    ) {
-        let length = content.length();
-        if let Some(rest) = self.room.get_mut(self.length..)
-            && let Some((place, rest)) = rest.split_at_mut_checked(name.0.len())
-            && let Some((opening, rest)) = rest.split_first_chunk_mut::<OPEN>()
-            && let Some(()) = content.put(rest)
-            && let Some(rest) = rest.get_mut(length..)
-            && let Some(closing) = rest.first_chunk_mut::<CLOSE>()
+    /// Writes a field with the content `text[start..end]`, which needs no escapes.
+    ///
+    /// One function for all fields, called and not inlined: an interpreter does better on code that it has just
+    /// run. Whole words are copied, and what is too much of them is written over by what comes next.
+    #[inline(never)]
+    fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
+        let (open, open_length, close, close_length) = around;
+        let behind_name = name.0.len() % size_of_val(name.1);
+        let inside = behind_name + open_length % 4;
+        let length = end.wrapping_sub(start);
+        let Some(room) = self.room.get_mut(self.length..) else { return };
+        let Some(place) = room.first_chunk_mut::<FIELD>() else {
+            self.short = true;
+            return;
+        };
+        place[..size_of_val(name.1)].copy_from_slice(name.1);
+        place[behind_name..behind_name + 2].copy_from_slice(open);
+        let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
+        if length <= SHORT && let Some(words) = words {
+            place[inside..inside + SHORT].copy_from_slice(words);
+            place[inside + length..inside + length + 4].copy_from_slice(close);
+        } else if let Some(text) = text.get(start..end)
+            && let Some((content, rest)) = room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
+            && let Some(place) = rest.first_chunk_mut()
         {
-            place.copy_from_slice(name.0.as_bytes());
-            *opening = *open;
-            *closing = *close;
-            self.length += name.0.len() + OPEN + length + CLOSE;
+            content.copy_from_slice(text);
+            *place = *close;
+        } else {
+            self.short = true;
+            return;
+        }
+        self.length += inside + length + close_length;
+    }
+
+    /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
+    #[inline]
+    fn value(&mut self, name: Name, around: &Around, from: Value) {
+        if from.is_verbatim() {
+            self.field(name, around, self.event, from.start as usize, from.end as usize);
+        } else {
+            let mut mended = Output::default();
+            escape::copy(self.event, from, &mut mended);
+            self.field(name, around, mended.bytes(), 0, mended.len());
+        }
+    }
+
+    /// Writes a field with text that is not the event's.
+    #[inline]
+    fn text(&mut self, name: Name, around: &Around, text: &str) {
+        if dialect::is_plain(text.as_bytes()) {
+            self.field(name, around, text.as_bytes(), 0, text.len());
+        } else {
+            let mut escaped = Output::default();
+            escape::escape(text.as_bytes(), &mut escaped);
+            self.field(name, around, escaped.bytes(), 0, escaped.len());
+        }
+    }
+
+    /// Writes a bracket.
+    #[inline(always)]
+    fn open(&mut self, name: Name, bracket: u8) {
+        let behind_name = name.0.len() % size_of_val(name.1);
+        let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
+        if let Some(place) = place {
+            place[..size_of_val(name.1)].copy_from_slice(name.1);
+            place[behind_name] = bracket;
+            self.length += behind_name + 1;
         } else {
             self.short = true;
         }
     }
 
-    /// Writes a value of the event: its bytes as they are, unless that takes more care.
+    /// Puts a bracket over the last comma, and a comma behind it.
     #[inline(always)]
-    fn value<const OPEN: usize, const CLOSE: usize>(
-        &mut self,
-        name: Name,
-        open: &[u8; OPEN],
-        from: Value,
-        close: &[u8; CLOSE],
-    ) {
-        if from.is_verbatim() {
-            let content = Content { text: self.event, start: from.start as usize, end: from.end as usize };
-            self.field(name, open, content, close);
+    fn close(&mut self, bracket: u8) {
+        let last = self.length.wrapping_sub(1);
+        if let Some(place) = self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
+            *place = [bracket, b','];
+            self.length += 1;
         } else {
-            let mended = mended(self.event, from);
-            self.field(name, open, Content::all(mended.bytes()), close);
-        }
-    }
-
-    /// Writes text that is not the event's.
-    #[inline(always)]
-    fn text<const OPEN: usize, const CLOSE: usize>(
-        &mut self,
-        name: Name,
-        open: &[u8; OPEN],
-        text: &str,
-        close: &[u8; CLOSE],
-    ) {
-        let text = text.as_bytes();
-        if dialect::plain(text) == text.len() {
-            self.field(name, open, Content::all(text), close);
-        } else {
-            let escaped = escaped(text);
-            self.field(name, open, Content::all(escaped.bytes()), close);
+            self.short = true;
         }
     }
 }
-
-/// A part of a text.
-#[derive(Clone, Copy)]
-struct Content<'t> {
-    text: &'t [u8],
-    start: usize,
-    end: usize,
-}
-
-impl<'t> Content<'t> {
-    fn all(text: &'t [u8]) -> Self {
-        Content { text, start: 0, end: text.len() }
-    }
-
-    #[inline(always)]
-    fn length(self) -> usize {
-        self.end.wrapping_sub(self.start)
-    }
-
-    /// Copies it to the beginning of `place`. None if there is no room.
-    #[inline(always)]
-    fn put(self, place: &mut [u8]) -> Option<()> {
-        let length = self.length();
-        let from = self.text.get(self.start..)?;
-        if length <= SHORT
-            && let (Some(words), Some(place)) = (from.first_chunk::<SHORT>(), place.first_chunk_mut::<SHORT>())
-        {
-            *place = *words;
-        } else {
-            place.get_mut(..length)?.copy_from_slice(from.get(..length)?);
-        }
-        Some(())
-    }
-}
-
-/// A value of the event as it may stand between quotes.
-#[cold]
-#[inline(never)]
-fn mended(event: &[u8], from: Value) -> Output {
-    let mut mended = Output::default();
-    escape::copy(event, from, &mut mended);
-    mended
-}
-
-/// Text as it may stand between quotes.
-#[cold]
-#[inline(never)]
-fn escaped(text: &[u8]) -> Output {
-    let mut escaped = Output::default();
-    escape::escape(text, &mut escaped);
-    escaped
-}
-
-/// No content: the field is all in its name, opening and closing.
-const EMPTY: Content<'static> = Content { text: b"", start: 0, end: 0 };
 
 impl Sink for Json<'_> {
     #[inline(always)]
     fn object(&mut self, name: Name, fields: impl FnOnce(&mut Self)) {
         let before = self.length;
-        self.field(name, b"{", EMPTY, b"");
+        self.open(name, b'{');
         let inside = self.length;
         fields(self);
         if self.length == inside {
@@ -166,64 +143,51 @@ impl Sink for Json<'_> {
     #[inline(always)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.value(name, b"\"", from, b"\",");
+            self.value(name, &TEXT, from);
         }
     }
 
     #[inline(always)]
     fn copy_list(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.value(name, b"[\"", from, b"\"],");
+            self.value(name, &LIST, from);
         }
     }
 
     #[inline(always)]
     fn number(&mut self, name: Name, from: Value) {
         if from.kind == Kind::Number {
-            self.value(name, b"", from, b",");
+            self.value(name, &NUMBER, from);
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn derived(&mut self, name: Name, text: &str, _: Value) {
-        self.text(name, b"\"", text, b"\",");
+        self.text(name, &TEXT, text);
     }
 
-    #[inline(always)]
+    #[inline]
     fn derived_list(&mut self, name: Name, text: &str, _: Value) {
-        self.text(name, b"[\"", text, b"\"],");
+        self.text(name, &LIST, text);
     }
 
-    #[inline(always)]
+    #[inline]
     fn derived_number(&mut self, name: Name, digits: &str, _: Value) {
-        self.field(name, b"", Content::all(digits.as_bytes()), b",");
+        self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len());
     }
 
-    #[inline(always)]
+    #[inline]
     fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        self.field(name, b"[", EMPTY, b"");
+        const NO_NAME: Name = Name("", &[b' '; 32]);
+        self.open(name, b'[');
         for word in words {
-            self.field(Name(""), b"\"", Content::all(word.as_bytes()), b"\",");
+            self.field(NO_NAME, &TEXT, word.as_bytes(), 0, word.len());
         }
         self.close(b']');
     }
 
-    #[inline(always)]
+    #[inline]
     fn constant(&mut self, name: Name, text: &'static str) {
-        self.field(name, b"\"", Content::all(text.as_bytes()), b"\",");
-    }
-}
-
-impl Json<'_> {
-    /// Puts a bracket over the last comma, and a comma behind it.
-    #[inline(always)]
-    fn close(&mut self, bracket: u8) {
-        let last = self.length.wrapping_sub(1);
-        if let Some(place) = self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
-            *place = [bracket, b','];
-            self.length += 1;
-        } else {
-            self.short = true;
-        }
+        self.field(name, &TEXT, text.as_bytes(), 0, text.len());
     }
 }
