@@ -41,14 +41,22 @@ pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
 }
 
 /// Writes the host's members behind the document's own fields, each followed by a comma. Those whose key the
-/// document owns go under `record`, and so does a key `record` of the host's own.
-pub fn write(record: &[u8], members: &mut Vec<Member>, owns: impl Fn(&str) -> bool, output: &mut Output) {
+/// document owns go under `record`, and so does a key `record` of the host's own. `rest` is one more member,
+/// what an envelope leaves of the member that held the event: its key, and its value as JSON.
+pub fn write(
+    record: &[u8],
+    members: &mut Vec<Member>,
+    rest: Option<(&str, &[u8])>,
+    owns: impl Fn(&str) -> bool,
+    output: &mut Output,
+) {
     keep_last(record, members);
+    let displaced_rest = rest.filter(|(key, _)| owns(key));
     let displaced = |member: &Member| {
         let key = characters(record, member.key);
         core::str::from_utf8(&key).is_ok_and(|key| key == "record" || owns(key))
     };
-    let mut any_displaced = false;
+    let mut any_displaced = displaced_rest.is_some();
     for member in members.iter() {
         if displaced(member) {
             any_displaced = true;
@@ -56,11 +64,24 @@ pub fn write(record: &[u8], members: &mut Vec<Member>, owns: impl Fn(&str) -> bo
             write_member(record, *member, output);
         }
     }
+    if let (Some((key, value)), None) = (rest, displaced_rest) {
+        write_json(key, value, output);
+    }
     if any_displaced {
         output.push(b"\"record\":{");
         members.iter().filter(|member| displaced(member)).for_each(|member| write_member(record, *member, output));
+        if let Some((key, value)) = displaced_rest {
+            write_json(key, value, output);
+        }
         output.replace_last(b'}');
         output.push(b",");
+    }
+}
+
+/// Writes a member whose value is JSON in its own right, and a comma.
+pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
+    for part in [b"\"", key.as_bytes(), b"\":", value, b","] {
+        output.push(part);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::envelope::{Finder, Found, Refusal};
 use crate::event::Event;
 use crate::json::Output;
 use crate::schema::Derivers;
-use crate::{Error, Schema, error_record, host_keys};
+use crate::{Error, Schema, error_record};
 
 /// The longest record that is read, in bytes: 16 MiB. A longer one is answered with
 /// [`Error::RecordTooLarge`] without being parsed.
@@ -70,18 +70,26 @@ impl Normalizer {
     /// Normalises each event of a record that may carry any number of them, in their order.
     ///
     /// # Errors
-    /// Those of the record as a whole; what is wrong with one event goes to `each`.
+    /// Those of the record as a whole; what is wrong with one event goes to `each`. A record whose own keys
+    /// would take more than [`MAX_RECORD`] on all of its documents is [`Error::RecordTooLarge`].
     pub fn transform_many(
         &mut self,
         record: &[u8],
         schema: Schema,
         mut each: impl FnMut(Result<&[u8], Error>),
     ) -> Result<(), Error> {
-        each(Ok(self.transform(record, schema)?));
+        let found = self.find(record, schema).map_err(|refusal| refusal.error)?;
+        for number in 0..self.count(found)? {
+            let result = self.write(record, schema, found, number);
+            each(result.map(|()| self.output.bytes()));
+        }
         Ok(())
     }
 
     /// One answer for one record, for hosts that have neither an error channel nor room for more (Fluent Bit).
+    ///
+    /// A record that holds several events is [`Error::SeveralEvents`]; an envelope that holds none passes
+    /// unchanged.
     pub fn filter<'a>(&'a mut self, record: &'a [u8], schema: Schema) -> Outcome<'a> {
         match self.document(record, schema) {
             Ok(()) => Outcome::Document(self.output.bytes()),
@@ -90,9 +98,33 @@ impl Normalizer {
         }
     }
 
-    /// As [`Normalizer::filter`], but each event of the record is answered for itself.
+    /// As [`Normalizer::filter`], but each event of the record is answered for itself, and an envelope without
+    /// an event is not answered at all.
+    ///
+    /// Of several events, one that fails gives the error record of that event's own text: its keys, not those of
+    /// the record that it came in, so that no event travels on twice.
     pub fn filter_many(&mut self, record: &[u8], schema: Schema, mut each: impl FnMut(Outcome<'_>)) {
-        each(self.filter(record, schema));
+        let found = match self.find(record, schema) {
+            Ok(found) => found,
+            Err(Refusal { claimed: false, .. }) => return each(Outcome::Unchanged(record)),
+            Err(Refusal { error, .. }) => return each(self.fail(record, error)),
+        };
+        let count = match self.count(found) {
+            Ok(count) => count,
+            Err(error) => return each(self.fail(record, error)),
+        };
+        for number in 0..count {
+            match self.write(record, schema, found, number) {
+                Ok(()) => each(Outcome::Document(self.output.bytes())),
+                Err(error) if count == 1 => each(self.fail(record, error)),
+                Err(error) => {
+                    let Normalizer { finder, output, .. } = self;
+                    let event = finder.listed(number, record);
+                    error_record::write(Some(event), error, output);
+                    each(Outcome::Failed(Failure { error, record: whole(output) }));
+                }
+            }
+        }
     }
 
     /// As [`Normalizer::filter`], as the C string that Fluent Bit takes: JSON, which holds no NUL, and one behind
@@ -114,40 +146,71 @@ impl Normalizer {
             return error_record::NO_MEMORY.to_bytes_with_nul();
         }
         // A reader has found each of them to be JSON. What is not travels in an error record, its NULs escaped.
+        debug_assert_eq!(self.output.bytes().iter().position(|byte| *byte == 0), Some(self.output.len() - 1));
         self.output.bytes()
     }
 
     /// The error record for a record, and an error that the caller has found.
     pub fn fail(&mut self, record: &[u8], error: Error) -> Outcome<'_> {
         error_record::write(Some(record), error, &mut self.output);
-        let record = if self.output.failed() { error_record::NO_MEMORY.to_bytes() } else { self.output.bytes() };
-        Outcome::Failed(Failure { error, record })
+        Outcome::Failed(Failure { error, record: whole(&self.output) })
     }
 
-    /// Leaves the document in the output buffer.
+    /// Leaves the document of a record with exactly one event in the output buffer.
     fn document(&mut self, record: &[u8], schema: Schema) -> Result<(), Refusal> {
-        let Normalizer { finder, derivers, output } = self;
+        let found = self.find(record, schema)?;
+        match self.count(found) {
+            Ok(1) => self.write(record, schema, found, 0).map_err(Refusal::claimed),
+            Ok(0) => Err(Refusal::foreign(Error::NoEvent)),
+            Ok(_) => Err(Refusal::claimed(Error::SeveralEvents)),
+            Err(error) => Err(Refusal::claimed(error)),
+        }
+    }
+
+    /// Finds what is Okta's in the record. Leaves the beginning of a document in the output buffer.
+    fn find(&mut self, record: &[u8], schema: Schema) -> Result<Found, Refusal> {
         if record.len() > MAX_RECORD {
             return Err(Refusal::claimed(Error::RecordTooLarge));
         }
         // A document is about twice as long as its record; where it is not, the buffer grows.
-        output.reset(record.len() * 2 + 1024);
-        output.push(schema.opening());
-        let text = match finder.find(record, output)? {
-            Found::Record => record,
-            Found::InPlace(text) => {
-                output.push(text.bytes(record));
-                record
-            }
-            Found::Unescaped(text) => {
-                output.push(text.bytes(record));
-                &finder.unescaped
-            }
-        };
-        output.push(schema.closing());
-        schema.write(Event { text, slots: &finder.slots }, derivers, output).map_err(Refusal::claimed)?;
-        host_keys::write(record, &mut finder.host, |key| schema.owns(key), output);
-        output.replace_last(b'}');
-        if output.failed() { Err(Refusal::claimed(Error::OutOfMemory)) } else { Ok(()) }
+        self.output.reset(record.len() * 2 + 1024);
+        self.output.push(schema.opening());
+        self.finder.find(record, &mut self.output)
     }
+
+    /// How many events were found.
+    fn count(&self, found: Found) -> Result<usize, Error> {
+        if found != Found::Listed {
+            return Ok(1);
+        }
+        let count = self.finder.count_listed();
+        // The record's own keys are written with each event: without a limit, that many times that much.
+        let copied = count.checked_mul(self.finder.host_bytes()).filter(|bytes| *bytes <= MAX_RECORD);
+        if count > 1 && copied.is_none() { Err(Error::RecordTooLarge) } else { Ok(count) }
+    }
+
+    /// Leaves the document of the event of that number in the output buffer.
+    fn write(&mut self, record: &[u8], schema: Schema, found: Found, number: usize) -> Result<(), Error> {
+        let Normalizer { finder, derivers, output } = self;
+        match found {
+            Found::Record => {}
+            Found::InPlace(text) | Found::Unescaped(text) => output.push(text.bytes(record)),
+            Found::Listed => {
+                output.reset(finder.listed(number, record).len() * 2 + 1024);
+                output.push(schema.opening());
+                finder.read_listed(number, record, output)?;
+            }
+        }
+        output.push(schema.closing());
+        let event = Event { text: finder.text(record, found), slots: &finder.slots };
+        schema.write(event, derivers, output)?;
+        finder.write_host_keys(record, |key| schema.owns(key), output);
+        output.replace_last(b'}');
+        if output.failed() { Err(Error::OutOfMemory) } else { Ok(()) }
+    }
+}
+
+/// An error record, or what is left to say when there was no memory for it.
+fn whole(output: &Output) -> &[u8] {
+    if output.failed() { error_record::NO_MEMORY.to_bytes() } else { output.bytes() }
 }

@@ -264,9 +264,8 @@ const fn load_tail(text: &[u8], from: usize) -> u64 {
 }
 
 static ENTRIES: [Entry; FIELDS.len()] = {
-    let mut entries = [const {
-        Entry { key: Words { head: 0, tail: 0, middle: 0, form: 0 }, field: &FIELDS[0] }
-    }; FIELDS.len()];
+    let mut entries =
+        [const { Entry { key: Words { head: 0, tail: 0, middle: 0, form: 0 }, field: &FIELDS[0] } }; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
         entries[row] = Entry { key: Words::of_field(&FIELDS[row]), field: &FIELDS[row] };

@@ -1,5 +1,7 @@
 //! The buffer that answers are written into.
 
+use super::tap::Escape;
+
 /// A growing text. Growth can fail where memory is limited: then everything further is left out, and
 /// [`Output::failed`] says so. Nothing panics.
 ///
@@ -69,6 +71,18 @@ impl Output {
     pub fn room(&mut self, more: usize) -> &mut [u8] {
         self.failed = !self.grow(more);
         if self.failed { &mut [] } else { self.bytes.get_mut(self.len..).unwrap_or_default() }
+    }
+
+    /// Appends what `read` hands to its tap, while it reads a text of that length. Nothing, if it gives None.
+    #[inline(always)]
+    pub fn escaped<A>(&mut self, length: usize, read: impl FnOnce(&mut Escape<'_>) -> Option<A>) -> Option<A> {
+        let room = self.room(Escape::room_for(length));
+        let size = room.len();
+        let mut tap = Escape::new(room);
+        let answer = read(&mut tap)?;
+        let written = size - tap.left();
+        self.fill(written);
+        Some(answer)
     }
 
     /// Makes the first `length` bytes of the room part of the text.

@@ -59,11 +59,14 @@ impl<'o> Json<'o> {
         place[..size_of_val(name.1)].copy_from_slice(name.1);
         place[behind_name..behind_name + 2].copy_from_slice(open);
         let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
-        if length <= SHORT && let Some(words) = words {
+        if length <= SHORT
+            && let Some(words) = words
+        {
             place[inside..inside + SHORT].copy_from_slice(words);
             place[inside + length..inside + length + 4].copy_from_slice(close);
         } else if let Some(text) = text.get(start..end)
-            && let Some((content, rest)) = room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
+            && let Some((content, rest)) =
+                room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
             && let Some(place) = rest.first_chunk_mut()
         {
             content.copy_from_slice(text);

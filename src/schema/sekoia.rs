@@ -163,7 +163,7 @@ fn source<S: Sink>(event: Event<'_>, found: &Derived, scratch: &mut Vec<u8>, sin
         sink.derived(name!("address"), ip.as_str(), event.get(Slot::ClientIpAddress));
     }
     sink.object(name!("as"), |sink| {
-        autonomous_system_number(event, sink);
+        autonomous_system_number(event, scratch, sink);
         sink.object(name!("organization"), |sink| sink.copy(name!("name"), event.get(Slot::AsOrg)));
     });
     sink.copy(name!("domain"), from);
@@ -196,18 +196,15 @@ fn source<S: Sink>(event: Event<'_>, found: &Derived, scratch: &mut Vec<u8>, sin
 
 /// The one number of this schema that is also read from decimal text.
 #[inline(always)]
-fn autonomous_system_number<S: Sink>(event: Event<'_>, sink: &mut S) {
+fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     let from = event.get(Slot::AsNumber);
-    if from.kind != Kind::Plain {
+    if !from.is_string() {
         sink.number(name!("number"), from);
         return;
     }
-    let digits = from.bytes(event.text);
     // Longer than any number of an autonomous system, still exact in every reader.
-    if (1..=15).contains(&digits.len())
-        && digits.iter().all(u8::is_ascii_digit)
-        && let Ok(digits) = core::str::from_utf8(digits)
-    {
+    let is_number = |digits: &&str| digits.len() <= 15 && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if let Some(digits) = event.characters(Slot::AsNumber, scratch).filter(is_number) {
         let significant = digits.trim_start_matches('0');
         sink.derived_number(name!("number"), if significant.is_empty() { "0" } else { significant }, from);
     }

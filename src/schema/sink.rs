@@ -20,9 +20,10 @@ pub const fn words(text: &str) -> Words {
 /// A field name: `name!("city_name")`.
 macro_rules! name {
     ($name:literal) => {
-        $crate::schema::sink::Name(concat!("\"", $name, "\":"), const {
-            &$crate::schema::sink::words(concat!("\"", $name, "\":"))
-        })
+        $crate::schema::sink::Name(
+            concat!("\"", $name, "\":"),
+            const { &$crate::schema::sink::words(concat!("\"", $name, "\":")) },
+        )
     };
 }
 pub(crate) use name;

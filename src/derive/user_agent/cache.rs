@@ -46,15 +46,15 @@ impl Cache {
 
     /// Says what a user agent is, as [`super::parse`] does.
     pub fn get(&mut self, raw: &str) -> &UserAgent {
+        if raw.len() > MOST_BYTES {
+            return self.passing.insert(self.parser.parse(raw));
+        }
         self.clock += 1;
         let hash = hash(raw.as_bytes());
         let index = match self.position(hash, raw) {
             Some(index) => index,
             None => {
                 let agent = self.parser.parse(raw);
-                if raw.len() > MOST_BYTES {
-                    return self.passing.insert(agent);
-                }
                 self.add(hash, raw, agent)
             }
         };

@@ -7,8 +7,10 @@
 
 use super::layout::SLOTS;
 use super::program::{Code, Instruction, Manner, Repeat, Rule, Set};
+use super::scan;
 
-/// The steps that one user agent is worth. A step is an instruction, or eight symbols looked at.
+/// The steps that one user agent is worth. A step is an instruction, a way
+/// gone back to, or four symbols looked at.
 pub const BUDGET: u32 = 200_000;
 
 /// The ways that can be open at a time.
@@ -47,11 +49,6 @@ impl Matcher {
         self.steps = BUDGET;
     }
 
-    /// The steps that are left.
-    pub fn steps_left(&self) -> u32 {
-        self.steps
-    }
-
     /// Where group `group` was found by the last successful [`Matcher::find`], as symbols.
     pub fn group(&self, group: usize) -> Option<(usize, usize)> {
         let mut slots = self.slots.get(group * 2..)?.iter().copied();
@@ -67,7 +64,7 @@ impl Matcher {
         loop {
             if rule.first != 0 {
                 let rest = text.get(start..).unwrap_or_default();
-                let Some(skipped) = rest.iter().position(|&symbol| first.has(symbol)) else {
+                let Some(skipped) = scan::position(rest, first) else {
                     return false;
                 };
                 start += skipped;
@@ -85,7 +82,7 @@ impl Matcher {
 
     /// Charges for looking at symbols one by one.
     fn charge(&mut self, symbols: usize) {
-        self.steps = self.steps.saturating_sub(symbols as u32 / 8);
+        self.steps = self.steps.saturating_sub(symbols as u32 / 4);
     }
 
     /// Runs a program from one place of the text.
@@ -144,6 +141,7 @@ impl Matcher {
     /// the place in the text. None if there is none.
     fn go_back(&mut self, code: &mut Code, text: &[u8]) -> Option<usize> {
         while let Some(frame) = self.frames.pop() {
+            self.steps = self.steps.saturating_sub(1);
             let (here, at, other) = (usize::from(frame.code), usize::from(frame.at), usize::from(frame.other));
             code.at = here;
             let next = match code.instruction() {

@@ -13,7 +13,7 @@
 //!
 //! The 1,175 rules of uap-core 0.18.0 (`data/uap-core`) are compiled to a static table by
 //! `cargo run -p tables`; nothing is compiled at run time. `prefilter` leaves a dozen rules that
-//! can be found in the user agent at all, `matcher` runs their programs (`program`, `layout`) one
+//! can be found in the user agent at all, `matcher` runs their programs (`program`, `layout`, `scan`) one
 //! after the other, and the first of each kind that is found gives the answer. `cache` remembers
 //! the last answers.
 //!
@@ -21,15 +21,16 @@
 //! `.` no newline. `\d`, `\w`, `\s`, `\b` and letter case are those of ASCII.
 //!
 //! # Limits
-//! Only the first 2,048 bytes of a user agent are read (a character cut by that limit is left
-//! out). A user agent that takes more than 200,000 steps is answered with `Other` from the kind
-//! of rule on that was too much: see [`matcher`].
+//! Only the first 2,048 bytes of a user agent are read; a character cut by that limit is left out.
+//! A user agent is worth 200,000 steps of the matcher. Ordinary ones take some hundred; one that
+//! is made to take more is answered with `Other` from the kind of rule on that was too much.
 
 mod cache;
 mod layout;
 mod matcher;
 mod prefilter;
 mod program;
+mod scan;
 mod table;
 
 use std::ops::Range;
@@ -81,16 +82,16 @@ impl Parser {
         self.read(raw);
         self.matcher.refill();
         let candidates = Candidates::of(&self.lower);
-        let browser = self.first(raw, &candidates, table::BROWSERS, str::to_owned);
-        let system = self.first(raw, &candidates, table::SYSTEMS, trimmed);
-        let device = self.first(raw, &candidates, table::DEVICES, trimmed);
-        UserAgent {
-            name: browser.name,
-            version: browser.version,
-            os_name: system.name,
-            os_version: system.version,
-            device_name: device.name,
-        }
+        // What a rule found stays with the matcher until the next kind is looked for.
+        let browser = self.first(&candidates, table::BROWSERS);
+        let name = self.name(raw, browser.as_ref(), unchanged);
+        let version = self.version(raw, browser.as_ref(), unchanged);
+        let system = self.first(&candidates, table::SYSTEMS);
+        let os_name = self.name(raw, system.as_ref(), trimmed);
+        let os_version = self.version(raw, system.as_ref(), trimmed);
+        let device = self.first(&candidates, table::DEVICES);
+        let device_name = self.name(raw, device.as_ref(), trimmed);
+        UserAgent { name, version, os_name, os_version, device_name }
     }
 
     /// Turns a user agent into symbols: characters beyond ASCII become one symbol each.
@@ -111,32 +112,33 @@ impl Parser {
         self.lower.extend(self.symbols.iter().map(u8::to_ascii_lowercase));
     }
 
-    /// The answer of the first rule that is found; `polish` is what each of its texts goes through.
-    fn first(
-        &mut self,
-        raw: &str,
-        candidates: &Candidates,
-        rules: Range<usize>,
-        polish: fn(&str) -> String,
-    ) -> Answer {
-        for number in candidates.within(rules) {
-            let rule = Rule::of(number);
+    /// The first rule that is found.
+    fn first(&mut self, candidates: &Candidates, rules: Range<usize>) -> Option<Rule> {
+        candidates.within(rules).map(Rule::of).find(|rule| {
             let text = if rule.ignore_case { &self.lower } else { &self.symbols };
-            if self.matcher.find(&rule, text) {
-                return self.answer(raw, &rule, polish);
-            }
-        }
-        Answer { name: "Other".to_owned(), version: None }
+            self.matcher.find(rule, text)
+        })
     }
 
-    fn answer(&self, raw: &str, rule: &Rule, polish: fn(&str) -> String) -> Answer {
-        let name = polish(&self.fill(raw, rule.name));
-        let parts = rule.version.iter().map(|template| polish(&self.fill(raw, template)));
-        let known: Vec<String> = parts.take_while(|part| !part.is_empty()).collect();
-        Answer {
-            name: if name.is_empty() { "Other".to_owned() } else { name },
-            version: (!known.is_empty()).then(|| known.join(".")),
+    /// The name that the rule gives. `polish` is what its text goes through.
+    fn name(&self, raw: &str, rule: Option<&Rule>, polish: fn(String) -> String) -> String {
+        let name = rule.map(|rule| polish(self.fill(raw, program::template(rule.name))));
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| "Other".to_owned())
+    }
+
+    /// The version that the rule gives: its parts up to the first that is empty.
+    fn version(&self, raw: &str, rule: Option<&Rule>, polish: fn(String) -> String) -> Option<String> {
+        let templates = match rule?.version {
+            Some(own) => own.map(program::template),
+            None => ["$2", "$3", "$4"],
+        };
+        let mut parts = templates.iter().map(|template| polish(self.fill(raw, template)));
+        let mut version = parts.next().filter(|major| !major.is_empty())?;
+        for part in parts.take_while(|part| !part.is_empty()) {
+            version.push('.');
+            version.push_str(&part);
         }
+        Some(version)
     }
 
     /// Puts what the groups matched in the place of `$1` to `$9`.
@@ -168,13 +170,15 @@ impl Parser {
     }
 }
 
-/// What the rules of one kind say.
-struct Answer {
-    name: String,
-    version: Option<String>,
+/// Operating systems and devices lose white space at both ends, browsers do not: so does uap-core.
+fn trimmed(text: String) -> String {
+    match text.trim() {
+        trimmed if trimmed.len() == text.len() => text,
+        trimmed => trimmed.to_owned(),
+    }
 }
 
-/// Operating systems and devices lose white space at both ends, browsers do not: so does uap-core.
-fn trimmed(text: &str) -> String {
-    text.trim().to_owned()
+/// See [`trimmed`].
+fn unchanged(text: String) -> String {
+    text
 }

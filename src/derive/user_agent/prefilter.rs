@@ -6,10 +6,15 @@
 
 use std::ops::Range;
 
-use super::layout::{BEFORE, window_hash};
+use super::layout::{BEFORE, BUCKET_BITS, window_hash};
 use super::program::part;
 use super::table;
 
+/// Most windows stop here: nine of ten have no mark.
+static MARKS: &[u8; 1 << BUCKET_BITS] = match part(table::MARKS).first_chunk() {
+    Some(marks) => marks,
+    None => panic!("table.rs does not fit layout.rs"), // when compiling
+};
 static BUCKETS: &[[u8; 2]] = part(table::BUCKETS).as_chunks().0;
 static TAGS: &[u8] = part(table::TAGS);
 static RULES: &[[u8; 2]] = part(table::RULES).as_chunks().0;
@@ -29,27 +34,31 @@ impl Candidates {
             candidates.add(rule);
         }
         let mut window = u32::from(BEFORE) << 24;
-        for (index, &symbol) in lower.iter().enumerate() {
+        for &symbol in lower {
             // The last four symbols, the first of them in the lowest byte.
             window = window >> 8 | u32::from(symbol) << 24;
-            if index >= 1 {
-                candidates.look_up(window >> 8);
-            }
-            if index >= 2 {
-                candidates.look_up(window);
-            }
+            candidates.look_up(window >> 8);
+            candidates.look_up(window);
         }
         candidates
     }
 
-    #[inline(always)]
+    #[inline(always)] // the loop over all windows: most calls end at the mark
     fn look_up(&mut self, window: u32) {
         let (bucket, tag) = window_hash(window);
+        if MARKS.get(bucket).is_some_and(|marks| marks >> (tag >> 5) & 1 == 1) {
+            self.add_all(bucket, tag);
+        }
+    }
+
+    /// Adds the rules of a bucket's entries with this tag.
+    #[inline(never)] // keeps the loop small
+    fn add_all(&mut self, bucket: usize, tag: u8) {
         let Some(&[start, end]) = BUCKETS.get(bucket..).and_then(|rest| rest.first_chunk::<2>()) else {
             return;
         };
-        let (start, end) = (usize::from(u16::from_le_bytes(start)), usize::from(u16::from_le_bytes(end)));
-        for entry in start..end {
+        let entries = usize::from(u16::from_le_bytes(start))..usize::from(u16::from_le_bytes(end));
+        for entry in entries {
             if TAGS.get(entry) == Some(&tag)
                 && let Some(&rule) = RULES.get(entry)
             {

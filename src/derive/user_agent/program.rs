@@ -44,6 +44,12 @@ impl Set {
         Self(SETS.get(usize::from(number)).unwrap_or(&[0; 16]))
     }
 
+    /// The one symbol of a set that has just one.
+    pub fn only(self) -> Option<u8> {
+        let bits = u128::from_le_bytes(*self.0);
+        (bits.count_ones() == 1).then_some(bits.trailing_zeros() as u8)
+    }
+
     /// Whether the symbol is in the set. Symbols are below 128.
     pub fn has(self, symbol: u8) -> bool {
         let [bits, ..] = self.0.get(usize::from(symbol >> 3)..).unwrap_or_default() else {
@@ -51,6 +57,14 @@ impl Set {
         };
         bits >> (symbol & 7) & 1 == 1
     }
+}
+
+/// The template of a number: text with `$1` to `$9` for the groups.
+pub fn template(number: u16) -> &'static str {
+    let place =
+        |index: usize| TEXT_OFFSETS.get(index).map_or(0, |&offset| usize::from(u16::from_le_bytes(offset)));
+    let (start, end) = (place(number.into()), place(usize::from(number) + 1));
+    TEXTS.get(start..end).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// A rule of uap-core.
@@ -61,10 +75,10 @@ pub struct Rule {
     pub anchored: bool,
     /// The number of the set of symbols with which the program can begin; 0 if with any or none.
     pub first: u16,
-    /// The template of the name.
-    pub name: &'static str,
-    /// The templates of major, minor and patch version.
-    pub version: [&'static str; 3],
+    /// The number of the name's template.
+    pub name: u16,
+    /// The numbers of the templates of major, minor and patch version, if the rule has its own.
+    pub version: Option<[u16; 3]>,
     /// The program.
     pub code: &'static [u8],
 }
@@ -76,11 +90,9 @@ impl Rule {
         let mut code = Code { bytes: PROGRAMS.get(place(number)..place(number + 1)).unwrap_or_default(), at: 0 };
         let marks = code.byte();
         let first = code.number();
-        let name = template(code.number());
-        let version = match marks & OWN_VERSION {
-            0 => ["$2", "$3", "$4"],
-            _ => [template(code.number()), template(code.number()), template(code.number())],
-        };
+        let name = code.number();
+        let own_version = marks & OWN_VERSION != 0;
+        let version = own_version.then(|| [code.number(), code.number(), code.number()]);
         Self {
             ignore_case: marks & IGNORE_CASE != 0,
             anchored: marks & ANCHORED != 0,
@@ -90,14 +102,6 @@ impl Rule {
             code: code.bytes.get(code.at..).unwrap_or_default(),
         }
     }
-}
-
-/// The template of a number.
-fn template(number: u16) -> &'static str {
-    let place =
-        |index: usize| TEXT_OFFSETS.get(index).map_or(0, |&offset| usize::from(u16::from_le_bytes(offset)));
-    let (start, end) = (place(number.into()), place(usize::from(number) + 1));
-    TEXTS.get(start..end).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// How a repetition goes about it when several counts would do.
@@ -179,7 +183,7 @@ pub struct Code {
 
 impl Code {
     /// Reads an instruction and its operands.
-    #[inline(always)] // one place of use, in the loop of the matcher
+    #[inline(always)] // a part of the matcher's loop
     pub fn instruction(&mut self) -> Instruction {
         match self.byte() {
             MATCH => Instruction::Match,

@@ -26,14 +26,17 @@ pub const TEXT_OFFSETS: Range<usize> = 87288..88082;
 /// The templates of names and versions, one after the other.
 pub const TEXTS: Range<usize> = 88082..92051;
 
+/// A byte for each bucket: bit `t` is set if it has a tag with `t` as its highest three bits.
+pub const MARKS: Range<usize> = 92051..96147;
+
 /// Where each bucket begins in `TAGS`, and where the last one ends, as u16.
-pub const BUCKETS: Range<usize> = 92051..100245;
+pub const BUCKETS: Range<usize> = 96147..104341;
 
 /// The tags of the prefilter's entries.
-pub const TAGS: Range<usize> = 100245..105531;
+pub const TAGS: Range<usize> = 104341..109627;
 
 /// The rules of the prefilter's entries, as u16.
-pub const RULES: Range<usize> = 105531..116103;
+pub const RULES: Range<usize> = 109627..120199;
 
 /// The rules that every user agent is tried on, as u16.
-pub const ALWAYS: Range<usize> = 116103..116109;
+pub const ALWAYS: Range<usize> = 120199..120205;

@@ -65,6 +65,11 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     );
     table.part("TEXTS", "The templates of names and versions, one after the other.", texts);
     table.part(
+        "MARKS",
+        "A byte for each bucket: bit `t` is set if it has a tag with `t` as its highest three bits.",
+        windows.marks,
+    );
+    table.part(
         "BUCKETS",
         "Where each bucket begins in `TAGS`, and where the last one ends, as u16.",
         windows.buckets,

@@ -35,6 +35,8 @@ pub struct Prefilter {
 
 /// The bytes of the prefilter.
 pub struct Tables {
+    /// For each bucket a byte, with a bit for the highest three bits of the tag of each entry.
+    pub marks: Vec<u8>,
     /// For each bucket where its entries begin, and at last where those of the last one end.
     pub buckets: Vec<u8>,
     /// The tag of each entry.
@@ -68,10 +70,19 @@ impl Prefilter {
             let (bucket, tag) = window_hash(window);
             buckets.entry(bucket).or_default().insert((tag, rule));
         }
-        let mut tables = Tables { buckets: Vec::new(), tags: Vec::new(), rules: Vec::new(), always: Vec::new() };
+        let mut tables = Tables {
+            marks: vec![0; 1 << BUCKET_BITS],
+            buckets: Vec::new(),
+            tags: Vec::new(),
+            rules: Vec::new(),
+            always: Vec::new(),
+        };
         for bucket in 0..=1 << BUCKET_BITS {
             tables.buckets.extend(u16::try_from(tables.tags.len())?.to_le_bytes());
             for (tag, rule) in buckets.get(&bucket).into_iter().flatten() {
+                if let Some(mark) = tables.marks.get_mut(bucket) {
+                    *mark |= 1 << (tag >> 5);
+                }
                 tables.tags.push(*tag);
                 tables.rules.extend(rule.to_le_bytes());
             }

@@ -1,11 +1,18 @@
 //! Finds the event in a record: the record's own keys tell how it travels.
+//!
+//! Here are the record that is the event itself and the one whose first key holds its text, the two that matter
+//! for speed. `nested` has all others, `shapes` what they are known by.
 
-use crate::Error;
+mod nested;
+mod shapes;
+
 use crate::event::read::read_members;
 use crate::event::{Context, Slot, Slots, read};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped, escape};
+use crate::json::{Bare, Dialect, Kind, Output, Silent, Tap, Value, Wrapped};
+use crate::{Error, host_keys};
+use shapes::Claim;
 
 /// Where the event's text was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +23,8 @@ pub enum Found {
     InPlace(Value),
     /// It is text in this string of the record, and was read from a copy without the string's escapes.
     Unescaped(Value),
+    /// [`Finder::events`] lists any number of events, none of which is read yet: [`Finder::read_listed`].
+    Listed,
 }
 
 /// Why no event was found.
@@ -33,8 +42,9 @@ impl Refusal {
         Refusal { error, claimed: true }
     }
 
-    fn foreign() -> Self {
-        Refusal { error: Error::NotAnOktaEvent, claimed: false }
+    /// A record that is none of our business, or holds nothing that is.
+    pub fn foreign(error: Error) -> Self {
+        Refusal { error, claimed: false }
     }
 }
 
@@ -45,13 +55,19 @@ pub struct Finder {
     pub slots: Slots,
     /// The members of the record that are not the event's: the host's.
     pub host: Vec<Member>,
+    /// What an envelope leaves of the member that held the event: its key, and its value as JSON.
+    rest: Option<(&'static str, Output)>,
+    /// The host's keys that are the envelope's own.
+    transport: &'static [&'static str],
     /// The event's text without the escapes of the string it was in; for [`Found::Unescaped`].
     pub unescaped: Vec<u8>,
+    /// For [`Found::Listed`]: the events' places, in `unescaped` if `in_text`, else in the record.
+    events: Vec<Value>,
+    in_text: bool,
 }
 
-/// The keys under which pipelines carry an event as text: `message` (Filebeat, Vector, syslog), `log` (Fluent
-/// Bit's parsers).
-const TEXT_KEYS: [(&[u8], Slot); 2] = [(b"message", Slot::Message), (b"log", Slot::Log)];
+/// The keys that are worth a look whether they are the first and hold the event's text.
+const TEXT_KEYS: [&[u8]; 2] = [b"message", b"log"];
 
 impl Finder {
     /// Finds the event in `record` and reads it.
@@ -62,22 +78,80 @@ impl Finder {
         self.clear();
         let start = space_at::<Bare>(record, 0);
         if record.get(start) != Some(&b'{') {
-            return Err(Refusal::claimed(no_object(record)));
+            return self.no_object(record, start);
         }
         let found = match self.wrapped_first(record, start + 1) {
             Some(found) => found,
-            None => self.any(record, start + 1, output)?,
+            None => self.any(record, start, output)?,
         };
         match self.slots.get(Slot::EventType) {
+            _ if found == Found::Listed => Ok(found),
             name if name.is_string() && !name.is_unset() => Ok(found),
             _ => Err(Refusal::claimed(Error::NotAnOktaEvent)),
         }
     }
 
+    /// How many events [`Found::Listed`] speaks of.
+    pub fn count_listed(&self) -> usize {
+        self.events.len()
+    }
+
+    /// The text of the listed event of that number; empty if there are not so many.
+    pub fn listed<'f>(&'f self, number: usize, record: &'f [u8]) -> &'f [u8] {
+        let text = if self.in_text { &self.unescaped } else { record };
+        self.events.get(number).map_or(b"", |event| event.bytes(text))
+    }
+
+    /// Reads the listed event of that number, and writes its text to `output` as the content of a JSON string.
+    pub fn read_listed(&mut self, number: usize, record: &[u8], output: &mut Output) -> Result<(), Error> {
+        let event = self.events.get(number).copied().unwrap_or_default();
+        if event.kind != Kind::Object {
+            return Err(Error::NotAnOktaEvent);
+        }
+        self.slots.clear();
+        let text = if self.in_text { &self.unescaped } else { record };
+        let start = event.start as usize;
+        let (slots, unknown) = (&mut self.slots, &mut Vec::new());
+        output
+            .escaped(text.len().saturating_sub(start), |tap| {
+                tap.word(u64::from(b'{'), 1);
+                read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, tap, &mut 0)
+            })
+            .ok_or(Error::InvalidJson)?;
+        shapes::refuse(text, slots)
+    }
+
+    /// The text that the event's values point into.
+    pub fn text<'f>(&'f self, record: &'f [u8], found: Found) -> &'f [u8] {
+        match found {
+            Found::Record | Found::InPlace(_) => record,
+            Found::Listed if !self.in_text => record,
+            Found::Unescaped(_) | Found::Listed => &self.unescaped,
+        }
+    }
+
+    /// Writes the keys that the host put on the record, and those of the envelope, each followed by a comma.
+    pub fn write_host_keys(&mut self, record: &[u8], owns: impl Fn(&str) -> bool, output: &mut Output) {
+        let rest = self.rest.as_ref().map(|(key, rest)| (*key, rest.bytes()));
+        let transport = self.transport;
+        let owns = |key: &str| owns(key) || transport.contains(&key);
+        host_keys::write(record, &mut self.host, rest, owns, output);
+    }
+
+    /// How many bytes [`Finder::write_host_keys`] writes, about.
+    pub fn host_bytes(&self) -> usize {
+        let sizes = self.host.iter().map(|member| member.value.end.saturating_sub(member.key.start) as usize);
+        sizes.sum::<usize>() + self.rest.as_ref().map_or(0, |(_, rest)| rest.len())
+    }
+
     fn clear(&mut self) {
         self.slots.clear();
         self.host.clear();
+        self.rest = None;
+        self.transport = &[];
         self.unescaped.clear();
+        self.events.clear();
+        self.in_text = false;
     }
 
     /// The commonest envelope: the record's first key holds the event's text. Read in place, in one pass. None
@@ -86,17 +160,17 @@ impl Finder {
         let mut seen = 0;
         let at = space_at::<Bare>(record, at);
         let key = record.get(at..)?.strip_prefix(b"\"")?;
-        let (name, _) = TEXT_KEYS
-            .iter()
-            .find(|(name, _)| key.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b"\"")))?;
+        let name =
+            TEXT_KEYS.iter().find(|name| key.strip_prefix(**name).is_some_and(|rest| rest.starts_with(b"\"")))?;
         let colon = space_at::<Bare>(record, at + name.len() + 2);
         let quote = space_at::<Bare>(record, colon + 1);
         if record.get(colon) != Some(&b':') || record.get(quote) != Some(&b'"') {
             return None;
         }
         let text = self.in_place(record, quote + 1, &mut seen)?;
-        if self.slots.get(Slot::EventType).kind == Kind::Absent {
-            self.slots.clear();
+        let kind = self.slots.get(Slot::EventType);
+        if kind.kind == Kind::Absent || shapes::is_hook(record, kind) {
+            self.clear();
             return None;
         }
         // What the event has beyond Okta's keys is the event's own, not the host's.
@@ -139,64 +213,48 @@ impl Finder {
         }
     }
 
-    /// Any record that is an object, whose members begin at `at`.
-    fn any(&mut self, record: &[u8], at: usize, output: &mut Output) -> Result<Found, Refusal> {
+    /// Any record that is an object, which begins at `start`.
+    fn any(&mut self, record: &[u8], start: usize, output: &mut Output) -> Result<Found, Refusal> {
         let mut seen = 0;
         let before = output.len();
-        let room = output.room(Escape::room_for(record.len()));
-        let size = room.len();
-        let mut tap = Escape::new(room);
-        Bare::space(record, &mut tap);
-        tap.word(u64::from(b'{'), 1);
         let (slots, host) = (&mut self.slots, &mut self.host);
-        let whole = read::<Bare, _>(record, at, Context::Root, slots, host, &mut tap, &mut seen)
-            .and_then(|end| record.get(end..))
-            .is_some_and(|rest| Bare::space(rest, &mut tap).is_empty());
-        let written = size - tap.left();
-        let claimed = self.slots.get(Slot::EventType).kind != Kind::Absent;
-        if !whole {
+        let end = output.escaped(record.len(), |tap| {
+            Bare::space(record, tap);
+            tap.word(u64::from(b'{'), 1);
+            let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen)?;
+            Bare::space(record.get(end..)?, tap).is_empty().then_some(end)
+        });
+        let Some(end) = end else {
             return Err(Refusal::claimed(unreadable(record)));
-        }
-        output.fill(written);
+        };
         if !is_utf8(record, seen) {
             output.truncate(before);
             return Err(Refusal::claimed(Error::InvalidUtf8));
         }
-        if claimed {
+        if shapes::claim(record, &self.slots) == Claim::Event {
             return Ok(Found::Record);
         }
         output.truncate(before);
-        self.text(record, at)
+        self.nested(record, Value::new(start, end, Kind::Object))
     }
 
-    /// A record that is no event itself, and may carry one as text.
-    fn text(&mut self, record: &[u8], at: usize) -> Result<Found, Refusal> {
-        let texts = TEXT_KEYS.map(|(name, slot)| (name, self.slots.get(slot)));
-        for (name, text) in texts.into_iter().filter(|(_, text)| text.is_string()) {
-            self.clear();
-            if !escape::unescape(text.bytes(record), &mut self.unescaped) {
-                return Err(Refusal::claimed(Error::OutOfMemory));
+    /// A record that does not begin with a brace: a page of events, or nothing that can be read.
+    #[cold]
+    fn no_object(&mut self, record: &[u8], start: usize) -> Result<Found, Refusal> {
+        match unreadable(record) {
+            Error::InvalidJson if record.get(start) == Some(&b'[') => self.page(record),
+            Error::InvalidJson => {
+                // Read as the only member of an object, any JSON value is one.
+                let mut text = Vec::new();
+                let error = match nested::as_member(record, &mut text) {
+                    false => Error::OutOfMemory,
+                    true if nested::only_member(&text).is_some() => Error::NotAnObject,
+                    true => Error::InvalidJson,
+                };
+                Err(Refusal::claimed(error))
             }
-            let inner = self.unescaped.as_slice();
-            let start = space_at::<Bare>(inner, 0);
-            if inner.get(start) != Some(&b'{') {
-                continue;
-            }
-            let (slots, unknown) = (&mut self.slots, &mut self.host);
-            let end = read::<Bare, _>(inner, start + 1, Context::Root, slots, unknown, &mut Silent, &mut 0);
-            let whole = end.is_some_and(|end| ends(inner, end));
-            if self.slots.get(Slot::EventType).kind == Kind::Absent {
-                continue;
-            }
-            if !whole {
-                return Err(Refusal::claimed(Error::InvalidJson));
-            }
-            self.host.clear();
-            read_members(record, at, &mut self.host, &mut 0);
-            self.host.retain(|member| member.key.bytes(record) != name);
-            return Ok(Found::Unescaped(text));
+            error => Err(Refusal::claimed(error)),
         }
-        Err(Refusal::foreign())
     }
 }
 
@@ -214,26 +272,4 @@ fn is_utf8(text: &[u8], seen: u64) -> bool {
 #[cold]
 fn unreadable(record: &[u8]) -> Error {
     if core::str::from_utf8(record).is_err() { Error::InvalidUtf8 } else { Error::InvalidJson }
-}
-
-/// What is wrong with a record that does not begin with a brace.
-#[cold]
-fn no_object(record: &[u8]) -> Error {
-    let error = unreadable(record);
-    if error == Error::InvalidUtf8 {
-        return error;
-    }
-    // Read as the only member of an object, any JSON value is one.
-    let mut wrapped = Vec::new();
-    if wrapped.try_reserve(record.len() + 6).is_err() {
-        return Error::OutOfMemory;
-    }
-    wrapped.extend_from_slice(b"{\"\":");
-    wrapped.extend_from_slice(record);
-    wrapped.push(b'}');
-    let mut members = Vec::new();
-    match read_members(&wrapped, 1, &mut members, &mut 0) {
-        Some(end) if end == wrapped.len() && members.len() == 1 => Error::NotAnObject,
-        _ => Error::InvalidJson,
-    }
 }

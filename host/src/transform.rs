@@ -1,0 +1,93 @@
+//! `okta-normalizer transform`: JSON lines in, JSON lines out.
+
+mod output;
+mod pipeline;
+mod report;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use anyhow::{Context, Result};
+
+use crate::answer::Answerer;
+use crate::cli::TransformArgs;
+use crate::engine::Module;
+use crate::source::Source;
+use crate::stop::Stop;
+
+pub use output::Counts;
+
+/// How a run ended, as the process's exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// 0: every record was normalised, or passed because it claims to be nothing of Okta's.
+    Well,
+    /// 1: at least one record could not be normalised.
+    WithFailures,
+    /// 2: an input could not be read to its end; the others were.
+    WithTrouble,
+    /// 141, as if SIGPIPE had ended the process: whoever read the output is gone.
+    NobodyReads,
+    /// 128 and the signal's number: asked to stop before the end of the input.
+    Stopped(u8),
+}
+
+impl Ended {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Ended::Well => 0,
+            Ended::WithFailures => 1,
+            Ended::WithTrouble => 2,
+            Ended::NobodyReads => 141,
+            Ended::Stopped(signal) => 128_u8.saturating_add(signal),
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When nothing can be done at all: the module does not load, or an output cannot be written.
+pub fn run(arguments: &TransformArgs) -> Result<Ended> {
+    let stop = Arc::new(Stop::on_signals().context("cannot install the signal handlers")?);
+    let module = Module::load(arguments.module.module.as_deref(), arguments.module.memory())?;
+    let answerers = (0..arguments.jobs().get())
+        .map(|_| Answerer::new(&module, &arguments.schema))
+        .collect::<Result<Vec<_>>>()?;
+    let mut sinks = output::Sinks::open(arguments)?;
+    let sources: Vec<Source> = if arguments.files.is_empty() {
+        vec![Source::Stdin]
+    } else {
+        arguments.files.iter().cloned().map(Source::from).collect()
+    };
+
+    let taken = Arc::new(AtomicU64::new(0));
+    let progress = report::Progress::new(&sources, taken.clone(), arguments.quiet);
+    let stream = pipeline::start(sources, answerers, arguments.rendering(), &stop, &taken)?;
+    let mut counts = Counts::default();
+    let mut trouble = false;
+    for item in stream {
+        match item {
+            pipeline::Item::Trouble(problem) => {
+                trouble = true;
+                progress.print(&format!("okta-normalizer: {problem}"));
+            }
+            pipeline::Item::Answers(answers) => {
+                let answers = answers.recv().context("a worker ended before its work did")?;
+                if !sinks.write(&answers)? {
+                    return Ok(Ended::NobodyReads);
+                }
+                counts.add(&answers.counts);
+                progress.show(&counts);
+            }
+        }
+    }
+    progress.finish(&counts);
+    Ok(match stop.signal() {
+        Some(signal) => Ended::Stopped(signal),
+        None if trouble => Ended::WithTrouble,
+        None if counts.failed() > 0 => Ended::WithFailures,
+        None => Ended::Well,
+    })
+}

@@ -1,0 +1,36 @@
+//! What the cache of user agents keeps in memory. Alone in its file: it counts every allocation.
+
+use std::alloc::System;
+
+use cap::Cap;
+use okta_normalizer::derive::user_agent::Cache;
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
+
+/// 64 KiB, whatever user agents there were: short, long, beyond ASCII, too long, hard to match.
+#[test]
+fn a_cache_keeps_no_more_than_64_kib() {
+    let mut cache = Cache::new();
+    let before = ALLOCATOR.allocated();
+    let mut most = 0;
+    for round in 0..2_000 {
+        let raw = match round % 5 {
+            0 => {
+                format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{round}.0) Gecko/20100101 Firefox/{round}.0")
+            }
+            1 => format!("curl/{round}"),
+            2 => format!("{round} {}", "HTC ".repeat(round % 700)),
+            3 => format!("日本 {round} ; {} Build", "é".repeat(round % 1_100)),
+            _ => format!("{}/1.{round} Firefox/1.{round}", "Mobile ".repeat(round % 290)),
+        };
+        cache.get(&raw);
+        drop(raw);
+        most = most.max(ALLOCATOR.allocated() - before);
+    }
+    assert!(most <= 64 * 1_024, "{most}");
+    // It does keep something, and gives it all back.
+    assert!(most > 16 * 1_024, "{most}");
+    drop(cache);
+    assert_eq!(ALLOCATOR.allocated(), before);
+}
