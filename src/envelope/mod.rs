@@ -8,9 +8,9 @@ mod shapes;
 
 use crate::event::read::read_members;
 use crate::event::{Context, Slot, Slots, read};
-use crate::json::dialect::is_ascii;
+use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Value, Wrapped};
+use crate::json::{Bare, Dialect, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
 use shapes::Claim;
 
@@ -76,7 +76,7 @@ impl Finder {
     /// the same time; [`Found::Record`] says that it was. `output` is left as it was in every other case.
     pub fn find(&mut self, record: &[u8], output: &mut Output) -> Result<Found, Refusal> {
         self.clear();
-        let start = Bare::space(record, 0, &mut Silent);
+        let start = space_at::<Bare>(record, 0);
         if record.get(start) != Some(&b'{') {
             return self.no_object(record, start);
         }
@@ -111,11 +111,13 @@ impl Finder {
         self.slots.clear();
         let text = if self.in_text { &self.unescaped } else { record };
         let start = event.start as usize;
-        let mut tap = Escape::new(output, start);
         let (slots, unknown) = (&mut self.slots, &mut Vec::new());
-        let inside = Bare::space(text, start + 1, &mut tap);
-        let end = read::<Bare, _>(text, inside, Context::Root, slots, unknown, &mut tap, &mut 0);
-        tap.finish(text, end.ok_or(Error::InvalidJson)?);
+        output
+            .escaped(text.len().saturating_sub(start), |tap| {
+                tap.word(u64::from(b'{'), 1);
+                read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, tap, &mut 0)
+            })
+            .ok_or(Error::InvalidJson)?;
         shapes::refuse(text, slots)
     }
 
@@ -156,12 +158,12 @@ impl Finder {
     /// if the record is anything else, or unusual in any way.
     fn wrapped_first(&mut self, record: &[u8], at: usize) -> Option<Found> {
         let mut seen = 0;
-        let at = Bare::space(record, at, &mut Silent);
+        let at = space_at::<Bare>(record, at);
         let key = record.get(at..)?.strip_prefix(b"\"")?;
         let name =
             TEXT_KEYS.iter().find(|name| key.strip_prefix(**name).is_some_and(|rest| rest.starts_with(b"\"")))?;
-        let colon = Bare::space(record, at + name.len() + 2, &mut Silent);
-        let quote = Bare::space(record, colon + 1, &mut Silent);
+        let colon = space_at::<Bare>(record, at + name.len() + 2);
+        let quote = space_at::<Bare>(record, colon + 1);
         if record.get(colon) != Some(&b':') || record.get(quote) != Some(&b'"') {
             return None;
         }
@@ -173,7 +175,7 @@ impl Finder {
         }
         // What the event has beyond Okta's keys is the event's own, not the host's.
         self.host.clear();
-        let after = Bare::space(record, text.end as usize + 1, &mut Silent);
+        let after = space_at::<Bare>(record, text.end as usize + 1);
         let end = match record.get(after)? {
             b',' => read_members(record, after + 1, &mut self.host, &mut seen),
             b'}' => Some(after + 1),
@@ -195,13 +197,13 @@ impl Finder {
 
     /// Reads the event whose text is the string with its content at `start`. None if it is unusual.
     fn in_place(&mut self, record: &[u8], start: usize, seen: &mut u64) -> Option<Value> {
-        let at = Wrapped::space(record, start, &mut Silent);
+        let at = space_at::<Wrapped>(record, start);
         if record.get(at) != Some(&b'{') {
             return None;
         }
         let (slots, unknown) = (&mut self.slots, &mut self.host);
         let read = read::<Wrapped, _>(record, at + 1, Context::Root, slots, unknown, &mut Silent, seen);
-        let end = read.map(|end| Wrapped::space(record, end, &mut Silent));
+        let end = read.map(|end| space_at::<Wrapped>(record, end));
         match end {
             Some(end) if record.get(end) == Some(&b'"') => Some(Value::new(start, end, Kind::Escaped)),
             _ => {
@@ -215,16 +217,16 @@ impl Finder {
     fn any(&mut self, record: &[u8], start: usize, output: &mut Output) -> Result<Found, Refusal> {
         let mut seen = 0;
         let before = output.len();
-        let mut tap = Escape::new(output, 0);
-        Bare::space(record, 0, &mut tap);
         let (slots, host) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, &mut tap, &mut seen);
-        let whole = end.map(|end| Bare::space(record, end, &mut tap)) == Some(record.len());
-        let Some(end) = end.filter(|_| whole) else {
-            output.truncate(before);
+        let end = output.escaped(record.len(), |tap| {
+            Bare::space(record, tap);
+            tap.word(u64::from(b'{'), 1);
+            let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen)?;
+            Bare::space(record.get(end..)?, tap).is_empty().then_some(end)
+        });
+        let Some(end) = end else {
             return Err(Refusal::claimed(unreadable(record)));
         };
-        tap.finish(record, record.len());
         if !is_utf8(record, seen) {
             output.truncate(before);
             return Err(Refusal::claimed(Error::InvalidUtf8));
@@ -258,7 +260,7 @@ impl Finder {
 
 /// Whether nothing but white space follows.
 fn ends(text: &[u8], at: usize) -> bool {
-    Bare::space(text, at, &mut Silent) == text.len()
+    space_at::<Bare>(text, at) == text.len()
 }
 
 /// Whether a text is UTF-8, given what its reader has seen of it: only strings can hold anything but ASCII.

@@ -1,26 +1,130 @@
 //! The sink that writes JSON.
 
 use super::sink::{Name, Sink};
-use crate::json::{Kind, Output, Value, escape};
+use crate::json::{Kind, Output, Value, dialect, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
+///
+/// It writes to room that is there, and notes when there was too little: the caller then starts again with more.
+/// Growing in the middle would cost each field a look at the buffer's owner.
 pub struct Json<'o> {
-    output: &'o mut Output,
+    room: &'o mut [u8],
+    /// How much of it is filled.
+    length: usize,
+    /// Whether something found no room.
+    short: bool,
     /// The text that values point into.
     event: &'o [u8],
 }
 
+/// What stands around the content of a field: what is behind the name, what ends the field, and how long each is.
+type Around = ([u8; 2], usize, [u8; 4], usize);
+
+const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
+const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
+const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
+
+/// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
+const SHORT: usize = 16;
+
+/// Room for a name, a short content and what stands around it, as whole words.
+const FIELD: usize = 64;
+
 impl<'o> Json<'o> {
-    /// Writes to the end of `output`.
-    pub fn new(output: &'o mut Output, event: &'o [u8]) -> Self {
-        Json { output, event }
+    /// Writes to the beginning of `room`.
+    pub fn new(room: &'o mut [u8], event: &'o [u8]) -> Self {
+        Json { room, length: 0, short: false, event }
     }
 
+    /// How much was written; None if the room was too small.
+    pub fn finish(self) -> Option<usize> {
+        (!self.short).then_some(self.length)
+    }
+
+    /// Writes a field with the content `text[start..end]`, which needs no escapes.
+    ///
+    /// One function for all fields, called and not inlined: an interpreter does better on code that it has just
+    /// run. Whole words are copied, and what is too much of them is written over by what comes next.
+    #[inline(never)]
+    fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
+        let (open, open_length, close, close_length) = around;
+        let behind_name = name.0.len() % size_of_val(name.1);
+        let inside = behind_name + open_length % 4;
+        let length = end.wrapping_sub(start);
+        let Some(room) = self.room.get_mut(self.length..) else { return };
+        let Some(place) = room.first_chunk_mut::<FIELD>() else {
+            self.short = true;
+            return;
+        };
+        place[..size_of_val(name.1)].copy_from_slice(name.1);
+        place[behind_name..behind_name + 2].copy_from_slice(open);
+        let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
+        if length <= SHORT
+            && let Some(words) = words
+        {
+            place[inside..inside + SHORT].copy_from_slice(words);
+            place[inside + length..inside + length + 4].copy_from_slice(close);
+        } else if let Some(text) = text.get(start..end)
+            && let Some((content, rest)) =
+                room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
+            && let Some(place) = rest.first_chunk_mut()
+        {
+            content.copy_from_slice(text);
+            *place = *close;
+        } else {
+            self.short = true;
+            return;
+        }
+        self.length += inside + length + close_length;
+    }
+
+    /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
+    #[inline]
+    fn value(&mut self, name: Name, around: &Around, from: Value) {
+        if from.is_verbatim() {
+            self.field(name, around, self.event, from.start as usize, from.end as usize);
+        } else {
+            let mut mended = Output::default();
+            escape::copy(self.event, from, &mut mended);
+            self.field(name, around, mended.bytes(), 0, mended.len());
+        }
+    }
+
+    /// Writes a field with text that is not the event's.
+    #[inline]
+    fn text(&mut self, name: Name, around: &Around, text: &str) {
+        if dialect::is_plain(text.as_bytes()) {
+            self.field(name, around, text.as_bytes(), 0, text.len());
+        } else {
+            let mut escaped = Output::default();
+            escape::escape(text.as_bytes(), &mut escaped);
+            self.field(name, around, escaped.bytes(), 0, escaped.len());
+        }
+    }
+
+    /// Writes a bracket.
     #[inline(always)]
-    fn content(&mut self, value: Value) {
-        match value.kind {
-            Kind::Plain | Kind::Number => self.output.push(value.bytes(self.event)),
-            _ => escape::copy(self.event, value, self.output),
+    fn open(&mut self, name: Name, bracket: u8) {
+        let behind_name = name.0.len() % size_of_val(name.1);
+        let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
+        if let Some(place) = place {
+            place[..size_of_val(name.1)].copy_from_slice(name.1);
+            place[behind_name] = bracket;
+            self.length += behind_name + 1;
+        } else {
+            self.short = true;
+        }
+    }
+
+    /// Puts a bracket over the last comma, and a comma behind it.
+    #[inline(always)]
+    fn close(&mut self, bracket: u8) {
+        let last = self.length.wrapping_sub(1);
+        if let Some(place) = self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
+            *place = [bracket, b','];
+            self.length += 1;
+        } else {
+            self.short = true;
         }
     }
 }
@@ -28,89 +132,65 @@ impl<'o> Json<'o> {
 impl Sink for Json<'_> {
     #[inline(always)]
     fn object(&mut self, name: Name, fields: impl FnOnce(&mut Self)) {
-        let before = self.output.len();
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"{");
-        let inside = self.output.len();
+        let before = self.length;
+        self.open(name, b'{');
+        let inside = self.length;
         fields(self);
-        if self.output.len() == inside {
-            self.output.truncate(before);
+        if self.length == inside {
+            self.length = before;
         } else {
-            self.output.replace_last(b'}');
-            self.output.push(b",");
+            self.close(b'}');
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.output.push(name.0.as_bytes());
-            self.output.push(b"\"");
-            self.content(from);
-            self.output.push(b"\",");
+            self.value(name, &TEXT, from);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn copy_list(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.output.push(name.0.as_bytes());
-            self.output.push(b"[\"");
-            self.content(from);
-            self.output.push(b"\"],");
+            self.value(name, &LIST, from);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, name: Name, from: Value) {
         if from.kind == Kind::Number {
-            self.output.push(name.0.as_bytes());
-            self.content(from);
-            self.output.push(b",");
+            self.value(name, &NUMBER, from);
         }
     }
 
     #[inline]
     fn derived(&mut self, name: Name, text: &str, _: Value) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"\"");
-        escape::escape(text.as_bytes(), self.output);
-        self.output.push(b"\",");
+        self.text(name, &TEXT, text);
     }
 
     #[inline]
     fn derived_list(&mut self, name: Name, text: &str, _: Value) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"[\"");
-        escape::escape(text.as_bytes(), self.output);
-        self.output.push(b"\"],");
+        self.text(name, &LIST, text);
     }
 
     #[inline]
     fn derived_number(&mut self, name: Name, digits: &str, _: Value) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(digits.as_bytes());
-        self.output.push(b",");
+        self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len());
     }
 
     #[inline]
     fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"[");
+        const NO_NAME: Name = Name("", &[b' '; 32]);
+        self.open(name, b'[');
         for word in words {
-            self.output.push(b"\"");
-            self.output.push(word.as_bytes());
-            self.output.push(b"\",");
+            self.field(NO_NAME, &TEXT, word.as_bytes(), 0, word.len());
         }
-        self.output.replace_last(b']');
-        self.output.push(b",");
+        self.close(b']');
     }
 
     #[inline]
     fn constant(&mut self, name: Name, text: &'static str) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"\"");
-        self.output.push(text.as_bytes());
-        self.output.push(b"\",");
+        self.field(name, &TEXT, text.as_bytes(), 0, text.len());
     }
 }
