@@ -113,7 +113,7 @@ impl Finder {
         let start = event.start as usize;
         let (slots, unknown) = (&mut self.slots, &mut Vec::new());
         output
-            .escaped(text.len().saturating_sub(start), |tap| {
+            .escaped(event.bytes(text).len(), |tap| {
                 tap.word(u64::from(b'{'), 1);
                 read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, tap, &mut 0)
             })
