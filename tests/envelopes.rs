@@ -80,6 +80,9 @@ fn an_envelope_without_an_event_gives_nothing() {
         assert_eq!(calls, 0);
         let outcome = normalizer.filter(record.as_bytes(), Schema::Sekoia);
         assert_eq!(outcome, Outcome::Unchanged(record.as_bytes()));
+        // Fluent Bit takes objects only.
+        let answer = normalizer.filter_c(Some(record.as_bytes()), Schema::Sekoia);
+        assert!(answer.starts_with(b"{") && answer.ends_with(b"}\0"), "{record}");
     }
 }
 

@@ -146,11 +146,11 @@ impl Finder {
 
     fn clear(&mut self) {
         self.slots.clear();
-        self.host.clear();
+        empty(&mut self.host);
         self.rest = None;
         self.transport = &[];
-        self.unescaped.clear();
-        self.events.clear();
+        empty(&mut self.unescaped);
+        empty(&mut self.events);
         self.in_text = false;
     }
 
@@ -255,6 +255,14 @@ impl Finder {
             }
             error => Err(Refusal::claimed(error)),
         }
+    }
+}
+
+/// Empties a list. One that a long record has grown over 1 MiB is given back.
+pub fn empty<T>(list: &mut Vec<T>) {
+    list.clear();
+    if list.capacity() * size_of::<T>() > 1 << 20 {
+        *list = Vec::new();
     }
 }
 
