@@ -58,12 +58,11 @@ pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
 /// what an envelope leaves of the member that held the event: its key, and its value as JSON.
 pub fn write(
     record: &[u8],
-    members: &mut Vec<Member>,
+    members: &[Member],
     rest: Option<(&str, &[u8])>,
     owns: impl Fn(&str) -> bool,
     output: &mut Output,
 ) {
-    keep_last(record, members);
     let displaced_rest = rest.filter(|(key, _)| owns(key));
     let displaced = |member: &Member| {
         let key = characters(record, member.key);

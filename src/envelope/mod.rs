@@ -135,7 +135,7 @@ impl Finder {
         let rest = self.rest.as_ref().map(|(key, rest)| (*key, rest.bytes()));
         let transport = self.transport;
         let owns = |key: &str| owns(key) || transport.contains(&key);
-        host_keys::write(record, &mut self.host, rest, owns, output);
+        host_keys::write(record, &self.host, rest, owns, output);
     }
 
     /// How many bytes [`Finder::write_host_keys`] writes, about.
@@ -192,6 +192,7 @@ impl Finder {
             self.clear();
             return None;
         }
+        host_keys::keep_last(record, &mut self.host);
         Some(Found::InPlace(text))
     }
 
@@ -232,6 +233,7 @@ impl Finder {
             return Err(Refusal::claimed(Error::InvalidUtf8));
         }
         if shapes::claim(record, &self.slots) == Claim::Event {
+            host_keys::keep_last(record, &mut self.host);
             return Ok(Found::Record);
         }
         output.truncate(before);
