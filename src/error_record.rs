@@ -34,9 +34,10 @@ pub fn write(record: Option<&[u8]>, error: Error, output: &mut Output) {
     }
     close(error, output);
     if output.failed() {
+        // First: it gives memory back that the head may need.
+        output.reset(0);
         let head = record.unwrap_or_default();
         let head = String::from_utf8_lossy(head.get(..HEAD.min(head.len())).unwrap_or_default());
-        output.reset(0);
         write_text(head.as_bytes(), output);
         close(Error::OutOfMemory, output);
     }

@@ -1,7 +1,6 @@
 //! What happens to the keys that the host put on a record: they stay, and never hide a key of the document.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::json::walk::Member;
 use crate::json::{Kind, Output, Value, escape};
@@ -19,15 +18,29 @@ pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
     {
         return;
     }
-    let mut last = BTreeMap::new();
-    for (at, member) in members.iter().enumerate() {
-        last.insert(characters(record, member.key), at);
+    // Where memory is refused, each member stays: JSON with a key twice is still JSON.
+    let Some(mut order) = numbers(members.len()) else { return };
+    let characters_of = |at: u32| members.get(at as usize).map(|member| characters(record, member.key));
+    order.sort_unstable_by(|a, b| characters_of(*a).cmp(&characters_of(*b)).then(a.cmp(b)));
+    // Of each run of the same key, in the order of the record, the last one stays.
+    let mut same = order.iter().zip(order.iter().skip(1)).map(|(a, b)| characters_of(*a) == characters_of(*b));
+    let Some(mut stays) = numbers(members.len()) else { return };
+    for at in &order {
+        if let Some(stays) = stays.get_mut(*at as usize) {
+            *stays = u32::from(!same.next().unwrap_or_default());
+        }
     }
-    let mut at = 0;
-    members.retain(|member| {
-        at += 1;
-        last.get(&characters(record, member.key)) == Some(&(at - 1))
-    });
+    drop(same);
+    let mut stays = stays.iter();
+    members.retain(|_| stays.next() == Some(&1));
+}
+
+/// The numbers below `count`; None if memory is refused.
+fn numbers(count: usize) -> Option<Vec<u32>> {
+    let mut numbers = Vec::new();
+    numbers.try_reserve_exact(count).ok()?;
+    numbers.extend(0..count as u32);
+    Some(numbers)
 }
 
 /// The characters of a key.
@@ -45,12 +58,11 @@ pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
 /// what an envelope leaves of the member that held the event: its key, and its value as JSON.
 pub fn write(
     record: &[u8],
-    members: &mut Vec<Member>,
+    members: &[Member],
     rest: Option<(&str, &[u8])>,
     owns: impl Fn(&str) -> bool,
     output: &mut Output,
 ) {
-    keep_last(record, members);
     let displaced_rest = rest.filter(|(key, _)| owns(key));
     let displaced = |member: &Member| {
         let key = characters(record, member.key);

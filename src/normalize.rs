@@ -1,6 +1,6 @@
 //! Record text in; document, the record itself, or an error record out.
 
-use crate::envelope::{Finder, Found, Refusal};
+use crate::envelope::{Finder, Found, Refusal, empty};
 use crate::event::Event;
 use crate::json::Output;
 use crate::schema::Derivers;
@@ -132,6 +132,10 @@ impl Normalizer {
     pub fn filter_c(&mut self, record: Option<&[u8]>, schema: Schema) -> &[u8] {
         match record.map(|record| (record, self.document(record, schema))) {
             Some((_, Ok(()))) => {}
+            // A page without events is no object, and Fluent Bit loses what is none.
+            Some((record, Err(Refusal { error: Error::NoEvent, .. }))) if is_array(record) => {
+                error_record::write(Some(record), Error::NoEvent, &mut self.output)
+            }
             Some((record, Err(Refusal { claimed: false, .. }))) => {
                 self.output.reset(record.len() + 1);
                 self.output.push(record);
@@ -172,6 +176,7 @@ impl Normalizer {
         if record.len() > MAX_RECORD {
             return Err(Refusal::claimed(Error::RecordTooLarge));
         }
+        empty(&mut self.derivers.scratch);
         // A document is about twice as long as its record; where it is not, the buffer grows.
         self.output.reset(record.len() * 2 + 1024);
         self.output.push(schema.opening());
@@ -208,6 +213,11 @@ impl Normalizer {
         output.replace_last(b'}');
         if output.failed() { Err(Error::OutOfMemory) } else { Ok(()) }
     }
+}
+
+/// Whether a record that is JSON is an array.
+fn is_array(record: &[u8]) -> bool {
+    record.trim_ascii_start().first() == Some(&b'[')
 }
 
 /// An error record, or what is left to say when there was no memory for it.

@@ -113,7 +113,7 @@ impl Finder {
         let start = event.start as usize;
         let (slots, unknown) = (&mut self.slots, &mut Vec::new());
         output
-            .escaped(text.len().saturating_sub(start), |tap| {
+            .escaped(event.bytes(text).len(), |tap| {
                 tap.word(u64::from(b'{'), 1);
                 read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, tap, &mut 0)
             })
@@ -135,7 +135,7 @@ impl Finder {
         let rest = self.rest.as_ref().map(|(key, rest)| (*key, rest.bytes()));
         let transport = self.transport;
         let owns = |key: &str| owns(key) || transport.contains(&key);
-        host_keys::write(record, &mut self.host, rest, owns, output);
+        host_keys::write(record, &self.host, rest, owns, output);
     }
 
     /// How many bytes [`Finder::write_host_keys`] writes, about.
@@ -146,11 +146,11 @@ impl Finder {
 
     fn clear(&mut self) {
         self.slots.clear();
-        self.host.clear();
+        empty(&mut self.host);
         self.rest = None;
         self.transport = &[];
-        self.unescaped.clear();
-        self.events.clear();
+        empty(&mut self.unescaped);
+        empty(&mut self.events);
         self.in_text = false;
     }
 
@@ -192,6 +192,7 @@ impl Finder {
             self.clear();
             return None;
         }
+        host_keys::keep_last(record, &mut self.host);
         Some(Found::InPlace(text))
     }
 
@@ -232,6 +233,7 @@ impl Finder {
             return Err(Refusal::claimed(Error::InvalidUtf8));
         }
         if shapes::claim(record, &self.slots) == Claim::Event {
+            host_keys::keep_last(record, &mut self.host);
             return Ok(Found::Record);
         }
         output.truncate(before);
@@ -255,6 +257,14 @@ impl Finder {
             }
             error => Err(Refusal::claimed(error)),
         }
+    }
+}
+
+/// Empties a list. One that a long record has grown over 1 MiB is given back.
+pub fn empty<T>(list: &mut Vec<T>) {
+    list.clear();
+    if list.capacity() * size_of::<T>() > 1 << 20 {
+        *list = Vec::new();
     }
 }
 

@@ -69,7 +69,7 @@ impl Output {
     /// The room behind the text, at least `more` bytes; none if memory is refused. [`Output::fill`] makes what was
     /// written there part of the text.
     pub fn room(&mut self, more: usize) -> &mut [u8] {
-        self.failed = !self.grow(more);
+        self.failed |= !self.grow(more);
         if self.failed { &mut [] } else { self.bytes.get_mut(self.len..).unwrap_or_default() }
     }
 

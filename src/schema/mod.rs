@@ -62,7 +62,8 @@ impl Schema {
         derivers: &mut Derivers,
         output: &mut Output,
     ) -> Result<(), Error> {
-        let mut expected = FIELDS + event.text.len() / 4;
+        // The event's text is in the output already; `event.text` may be a page of many events.
+        let mut expected = FIELDS + output.len() / 4;
         loop {
             let mut sink = json::Json::new(output.room(expected), event.text);
             match self {
