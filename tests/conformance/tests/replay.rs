@@ -146,3 +146,17 @@ fn order_does_not_matter() -> Result<()> {
     ensure!(raw.memory_bytes() <= 160 << 20, "the memory has grown to {} bytes", raw.memory_bytes());
     Ok(())
 }
+
+/// Redpanda gives a module 2 MiB, and what a WebAssembly memory has grown to it keeps.
+#[test]
+fn ordinary_records_take_little_memory() -> Result<()> {
+    let mut raw = Raw::load(&core_module())?;
+    for _ in 0..20 {
+        for case in cases().iter().filter(|case| case.record.len() <= 16 << 10) {
+            raw.filter(&case.record, &case.schema)?;
+        }
+    }
+    ensure!(raw.memory_bytes() <= 2 << 20, "the memory has grown to {} bytes", raw.memory_bytes());
+    println!("linear memory: {} bytes", raw.memory_bytes());
+    Ok(())
+}
