@@ -6,11 +6,11 @@
 mod nested;
 mod shapes;
 
-use crate::event::read::read_members;
-use crate::event::{Context, Slot, Slots, read};
+use crate::event::read::{as_member, only_member, read_members};
+use crate::event::{Context, Event, Slot, Slots, read};
 use crate::json::dialect::is_ascii;
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Value, Wrapped};
+use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
 use shapes::Claim;
 
@@ -72,9 +72,9 @@ const TEXT_KEYS: [&[u8]; 2] = [b"message", b"log"];
 impl Finder {
     /// Finds the event in `record` and reads it.
     ///
-    /// Where the record is the event itself, its text is written to `output` as the content of a JSON string at
-    /// the same time; [`Found::Record`] says that it was. `output` is left as it was in every other case.
-    pub fn find(&mut self, record: &[u8], output: &mut Output) -> Result<Found, Refusal> {
+    /// Where the record is the event itself, its text is written to `output`, if there is one, as the content of
+    /// a JSON string at the same time. `output` is left as it was in every other case.
+    pub fn find(&mut self, record: &[u8], output: Option<&mut Output>) -> Result<Found, Refusal> {
         self.clear();
         let start = Bare::space(record, 0, &mut Silent);
         if record.get(start) != Some(&b'{') {
@@ -102,30 +102,41 @@ impl Finder {
         self.events.get(number).map_or(b"", |event| event.bytes(text))
     }
 
-    /// Reads the listed event of that number, and writes its text to `output` as the content of a JSON string.
-    pub fn read_listed(&mut self, number: usize, record: &[u8], output: &mut Output) -> Result<(), Error> {
+    /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content
+    /// of a JSON string.
+    pub fn read_listed(&mut self, number: usize, record: &[u8], output: Option<&mut Output>) -> Result<(), Error> {
         let event = self.events.get(number).copied().unwrap_or_default();
         if event.kind != Kind::Object {
             return Err(Error::NotAnOktaEvent);
         }
         self.slots.clear();
-        let text = if self.in_text { &self.unescaped } else { record };
-        let start = event.start as usize;
-        let mut tap = Escape::new(output, start);
-        let (slots, unknown) = (&mut self.slots, &mut Vec::new());
-        let inside = Bare::space(text, start + 1, &mut tap);
-        let end = read::<Bare, _>(text, inside, Context::Root, slots, unknown, &mut tap, &mut 0);
-        tap.finish(text, end.ok_or(Error::InvalidJson)?);
+        let text = if self.in_text { &*self.unescaped } else { record };
+        let (start, slots, unknown) = (event.start as usize, &mut self.slots, &mut Vec::new());
+        let end = match output {
+            None => read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, &mut Silent, &mut 0),
+            Some(output) => {
+                let mut tap = Escape::new(output, start);
+                let end = read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, &mut tap, &mut 0);
+                tap.finish(text, event.end as usize);
+                end
+            }
+        };
+        end.ok_or(Error::InvalidJson)?;
         shapes::refuse(text, slots)
     }
 
-    /// The text that the event's values point into.
-    pub fn text<'f>(&'f self, record: &'f [u8], found: Found) -> &'f [u8] {
-        match found {
-            Found::Record | Found::InPlace(_) => record,
-            Found::Listed if !self.in_text => record,
-            Found::Unescaped(_) | Found::Listed => &self.unescaped,
-        }
+    /// The event that was read last.
+    pub fn event<'f>(&'f self, record: &'f [u8], found: Found, number: usize) -> Event<'f> {
+        let (text, start, wrapped) = match found {
+            Found::Record => (record, Bare::space(record, 0, &mut Silent), false),
+            Found::InPlace(text) => (record, Wrapped::space(record, text.start as usize, &mut Silent), true),
+            Found::Unescaped(_) => (&*self.unescaped, Bare::space(&self.unescaped, 0, &mut Silent), false),
+            Found::Listed => {
+                let start = self.events.get(number).map_or(0, |event| event.start as usize);
+                (if self.in_text { &*self.unescaped } else { record }, start, false)
+            }
+        };
+        Event { text, slots: &self.slots, start, wrapped, bare: found == Found::Record }
     }
 
     /// Writes the keys that the host put on the record, and those of the envelope, each followed by a comma.
@@ -212,27 +223,33 @@ impl Finder {
     }
 
     /// Any record that is an object, which begins at `start`.
-    fn any(&mut self, record: &[u8], start: usize, output: &mut Output) -> Result<Found, Refusal> {
-        let mut seen = 0;
+    fn any(&mut self, record: &[u8], start: usize, output: Option<&mut Output>) -> Result<Found, Refusal> {
+        let Some(output) = output else { return self.any_with(record, start, &mut Silent) };
         let before = output.len();
         let mut tap = Escape::new(output, 0);
-        Bare::space(record, 0, &mut tap);
-        let (slots, host) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, &mut tap, &mut seen);
-        let whole = end.map(|end| Bare::space(record, end, &mut tap)) == Some(record.len());
-        let Some(end) = end.filter(|_| whole) else {
+        let found = self.any_with(record, start, &mut tap);
+        tap.finish(record, record.len());
+        if found != Ok(Found::Record) {
             output.truncate(before);
+        }
+        found
+    }
+
+    fn any_with<T: Tap>(&mut self, record: &[u8], start: usize, tap: &mut T) -> Result<Found, Refusal> {
+        let mut seen = 0;
+        Bare::space(record, 0, tap);
+        let (slots, host) = (&mut self.slots, &mut self.host);
+        let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen);
+        let whole = end.map(|end| Bare::space(record, end, tap)) == Some(record.len());
+        let Some(end) = end.filter(|_| whole) else {
             return Err(Refusal::claimed(unreadable(record)));
         };
-        tap.finish(record, record.len());
         if !is_utf8(record, seen) {
-            output.truncate(before);
             return Err(Refusal::claimed(Error::InvalidUtf8));
         }
         if shapes::claim(record, &self.slots) == Claim::Event {
             return Ok(Found::Record);
         }
-        output.truncate(before);
         self.nested(record, Value::new(start, end, Kind::Object))
     }
 
@@ -244,9 +261,9 @@ impl Finder {
             Error::InvalidJson => {
                 // Read as the only member of an object, any JSON value is one.
                 let mut text = Vec::new();
-                let error = match nested::as_member(record, &mut text) {
+                let error = match as_member(record, &mut text) {
                     false => Error::OutOfMemory,
-                    true if nested::only_member(&text).is_some() => Error::NotAnObject,
+                    true if only_member(&text).is_some() => Error::NotAnObject,
                     true => Error::InvalidJson,
                 };
                 Err(Refusal::claimed(error))

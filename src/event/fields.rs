@@ -268,6 +268,12 @@ static PLACES: [u8; 1 << BITS] = {
 /// The row for the key at `start..end` of `text` in that context.
 #[inline(always)]
 pub fn find(context: Context, text: &[u8], start: usize, end: usize) -> Option<&'static Field> {
+    FIELDS.get(find_row(context, text, start, end)?)
+}
+
+/// The number of that row in [`FIELDS`].
+#[inline(always)]
+pub fn find_row(context: Context, text: &[u8], start: usize, end: usize) -> Option<usize> {
     let length = end - start;
     let (head, tail) =
         if length > 8 { (load(text, start), load(text, end - 8)) } else { (load(text, start) & mask(length), 0) };
@@ -278,7 +284,7 @@ pub fn find(context: Context, text: &[u8], start: usize, end: usize) -> Option<&
         && usize::from(entry.length) == length
         && entry.context as u8 == context as u8;
     let field = FIELDS.get(row)?;
-    if same && (length <= 16 || text.get(start..end) == Some(field.key.as_bytes())) { Some(field) } else { None }
+    if same && (length <= 16 || text.get(start..end) == Some(field.key.as_bytes())) { Some(row) } else { None }
 }
 
 /// The lowest `length` bytes of a word, `length` at most eight.

@@ -37,7 +37,7 @@ impl<'o> Escape<'o> {
     }
 
     /// Writes what is left of the text up to `end`, which holds no byte that needs an escape.
-    pub fn finish(self, input: &[u8], end: usize) {
+    pub fn finish(&mut self, input: &[u8], end: usize) {
         self.output.push_part(input, self.done, end);
     }
 }

@@ -1,6 +1,6 @@
 //! The sink that writes JSON.
 
-use super::sink::{Name, Sink};
+use super::sink::{Key, Name, Sink};
 use crate::json::{Kind, Output, Value, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
@@ -8,12 +8,32 @@ pub struct Json<'o> {
     output: &'o mut Output,
     /// The text that values point into.
     event: &'o [u8],
+    /// Whether that text is the content of a JSON string, escapes and all.
+    wrapped: bool,
 }
 
 impl<'o> Json<'o> {
     /// Writes to the end of `output`.
-    pub fn new(output: &'o mut Output, event: &'o [u8]) -> Self {
-        Json { output, event }
+    pub fn new(output: &'o mut Output, event: &'o [u8], wrapped: bool) -> Self {
+        Json { output, event, wrapped }
+    }
+
+    #[inline(always)]
+    fn key(&mut self, key: Key<'_>) {
+        match key {
+            Key::Name(name) => self.output.push(name.0.as_bytes()),
+            Key::Computed(name) => {
+                self.output.push(b"\"");
+                self.output.push(name.as_bytes());
+                self.output.push(b"\":");
+            }
+            Key::Own(key) => {
+                self.output.push(b"\"");
+                self.content(key);
+                self.output.push(b"\":");
+            }
+            Key::Element => {}
+        }
     }
 
     #[inline(always)]
@@ -27,17 +47,21 @@ impl<'o> Json<'o> {
 
 impl Sink for Json<'_> {
     #[inline(always)]
-    fn object(&mut self, name: Name, fields: impl FnOnce(&mut Self)) {
+    fn begin<'k>(&mut self, key: impl Into<Key<'k>>, kind: Kind) -> usize {
         let before = self.output.len();
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"{");
-        let inside = self.output.len();
-        fields(self);
-        if self.output.len() == inside {
-            self.output.truncate(before);
-        } else {
-            self.output.replace_last(b'}');
+        self.key(key.into());
+        self.output.push(if kind == Kind::Array { b"[" } else { b"{" });
+        before
+    }
+
+    #[inline(always)]
+    fn end(&mut self, begun: usize, kind: Kind) {
+        // Whatever was written in between ends in a comma.
+        if self.output.bytes().last() == Some(&b',') {
+            self.output.replace_last(if kind == Kind::Array { b']' } else { b'}' });
             self.output.push(b",");
+        } else {
+            self.output.truncate(begun);
         }
     }
 
@@ -71,8 +95,34 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn derived(&mut self, name: Name, text: &str, _: Value) {
-        self.output.push(name.0.as_bytes());
+    fn leaf(&mut self, key: Key<'_>, from: Value) {
+        self.key(key);
+        if from.is_string() {
+            self.output.push(b"\"");
+            self.content(from);
+            self.output.push(b"\",");
+        } else {
+            self.output.push(from.bytes(self.event));
+            self.output.push(b",");
+        }
+    }
+
+    #[cold]
+    fn json_text(&mut self, key: Key<'_>, from: Value) {
+        self.key(key);
+        self.output.push(b"\"");
+        if self.wrapped {
+            // The text is a string's content already; only lone surrogates are to be mended.
+            escape::copy(self.event, Value { kind: Kind::Escaped, ..from }, self.output);
+        } else {
+            escape::escape(from.bytes(self.event), self.output);
+        }
+        self.output.push(b"\",");
+    }
+
+    #[inline]
+    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, _: Value) {
+        self.key(key.into());
         self.output.push(b"\"");
         escape::escape(text.as_bytes(), self.output);
         self.output.push(b"\",");
@@ -87,8 +137,8 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn derived_number(&mut self, name: Name, digits: &str, _: Value) {
-        self.output.push(name.0.as_bytes());
+    fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, _: Value) {
+        self.key(key.into());
         self.output.push(digits.as_bytes());
         self.output.push(b",");
     }

@@ -1,0 +1,181 @@
+//! A whole text as a flat list of its values: for schemas that carry everything.
+//!
+//! A tree in one vector: each value knows where its subtree ends, so that a member is skipped in one step and
+//! every walk is linear, however deep the text.
+
+use super::dialect::{Bare, Dialect, Wrapped};
+use super::tap::Silent;
+use super::token::scalar;
+use super::value::{Kind, Value};
+
+/// How deep objects and arrays lie in each other at most, the outermost object included. A container deeper than
+/// that is listed without its content.
+pub const DEPTH: usize = 64;
+
+/// A value, and the key that it stands under in an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// The key; absent for an element of an array.
+    pub key: Value,
+    /// The value. Its kind says whether it is a container.
+    pub value: Value,
+    /// The number of the node behind this one and all that it contains.
+    pub next: u32,
+    /// Whether it is a container that lies too deep to be listed.
+    pub too_deep: bool,
+}
+
+/// The values of one text.
+#[derive(Default)]
+pub struct Tape {
+    nodes: Vec<Node>,
+}
+
+/// A tape over this many nodes is given back after use: about 1 MiB.
+const KEEP: usize = 32 << 10;
+
+impl Tape {
+    /// Lists the members of the object whose opening brace stands at `start`, in text that a reader has found to
+    /// be JSON. False if memory is refused.
+    pub fn read(&mut self, text: &[u8], start: usize, wrapped: bool) -> bool {
+        self.nodes.clear();
+        if wrapped {
+            self.list::<Wrapped>(text, start + 1).is_some()
+        } else {
+            self.list::<Bare>(text, start + 1).is_some()
+        }
+    }
+
+    /// Gives memory back that an unusually long text has taken.
+    pub fn shrink(&mut self) {
+        if self.nodes.capacity() > KEEP {
+            self.nodes = Vec::new();
+        }
+    }
+
+    /// The node of that number.
+    #[inline]
+    pub fn get(&self, number: u32) -> Option<&Node> {
+        self.nodes.get(number as usize)
+    }
+
+    /// The range of the outermost object's members.
+    pub fn all(&self) -> Range {
+        Range { at: 0, end: self.nodes.len() as u32 }
+    }
+
+    /// The range of what a container contains.
+    pub fn inside(&self, number: u32) -> Range {
+        Range { at: number + 1, end: self.get(number).map_or(0, |node| node.next) }
+    }
+
+    fn list<D: Dialect>(&mut self, text: &[u8], mut at: usize) -> Option<()> {
+        let mut open = [0u32; DEPTH - 1];
+        let mut depth = 0;
+        let mut in_object = true;
+        loop {
+            at = D::space(text, at, &mut Silent);
+            match text.get(at)? {
+                b',' => at += 1,
+                b'}' | b']' => {
+                    at += 1;
+                    if depth == 0 {
+                        return Some(());
+                    }
+                    depth -= 1;
+                    let next = self.nodes.len() as u32;
+                    let node = self.nodes.get_mut(*open.get(depth)? as usize)?;
+                    node.next = next;
+                    node.value.end = at as u32;
+                    in_object = match depth.checked_sub(1) {
+                        Some(outer) => self.get(*open.get(outer)?)?.value.kind == Kind::Object,
+                        None => true,
+                    };
+                }
+                _ => {
+                    let mut key = Value::ABSENT;
+                    if in_object {
+                        let start = at + D::QUOTE;
+                        let (end, kind) = D::string(text, start, &mut Silent, &mut 0)?;
+                        key = Value::new(start, end, kind);
+                        // Behind the colon.
+                        at = D::space(text, end + D::QUOTE, &mut Silent) + 1;
+                        at = D::space(text, at, &mut Silent);
+                    }
+                    let mut too_deep = false;
+                    let value = match text.get(at)? {
+                        _ if D::is_quote(text, at) => {
+                            let start = at + D::QUOTE;
+                            let (end, kind) = D::string(text, start, &mut Silent, &mut 0)?;
+                            at = end + D::QUOTE;
+                            Value::new(start, end, kind)
+                        }
+                        first @ (b'{' | b'[') => {
+                            let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
+                            let start = at;
+                            if let Some(place) = open.get_mut(depth) {
+                                *place = self.nodes.len() as u32;
+                                depth += 1;
+                                in_object = kind == Kind::Object;
+                                at += 1;
+                            } else {
+                                at = skip::<D>(text, at)?;
+                                too_deep = true;
+                            }
+                            Value::new(start, at, kind)
+                        }
+                        _ => {
+                            let (end, kind) = scalar(text, at)?;
+                            let start = core::mem::replace(&mut at, end);
+                            Value::new(start, end, kind)
+                        }
+                    };
+                    self.nodes.try_reserve(1).ok()?;
+                    let next = self.nodes.len() as u32 + 1;
+                    self.nodes.push(Node { key, value, next, too_deep });
+                }
+            }
+        }
+    }
+}
+
+/// The offset behind the container that opens at `at`.
+fn skip<D: Dialect>(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    loop {
+        if D::is_quote(text, at) {
+            at = D::string(text, at + D::QUOTE, &mut Silent, &mut 0)?.0 + D::QUOTE;
+            continue;
+        }
+        match text.get(at)? {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// Neighbouring nodes: what one container contains.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    at: u32,
+    end: u32,
+}
+
+impl Range {
+    /// The next node's number; what that one contains is skipped.
+    #[inline]
+    pub fn next(&mut self, tape: &Tape) -> Option<(u32, Node)> {
+        if self.at >= self.end {
+            return None;
+        }
+        let number = self.at;
+        let node = *tape.get(number)?;
+        self.at = node.next;
+        Some((number, node))
+    }
+}
