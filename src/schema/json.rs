@@ -24,7 +24,7 @@ impl<'o> Json<'o> {
             Key::Name(name) => self.output.push(name.0.as_bytes()),
             Key::Computed(name) => {
                 self.output.push(b"\"");
-                self.output.push(name.as_bytes());
+                self.output.push(name);
                 self.output.push(b"\":");
             }
             Key::Own(key) => {

@@ -19,8 +19,8 @@ pub(crate) use name;
 pub enum Key<'k> {
     /// A name of the schema's.
     Name(Name),
-    /// A name that was computed, of characters that need no escape.
-    Computed(&'k str),
+    /// A name that was computed, in UTF-8, of characters that need no escape.
+    Computed(&'k [u8]),
     /// A key of the event, as it stands.
     Own(Value),
     /// Nothing: it is an element of an array.

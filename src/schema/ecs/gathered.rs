@@ -34,17 +34,17 @@ impl Gathered {
 
     /// Adds a text.
     pub fn add(&mut self, text: &str, from: Value) {
-        self.add_parts(&[text], from);
+        self.add_bytes(&[text.as_bytes()], from);
     }
 
-    /// Adds a text that is given in parts.
-    pub fn add_parts(&mut self, parts: &[&str], from: Value) {
+    /// Adds a text that is given in parts, which are UTF-8.
+    pub fn add_bytes(&mut self, parts: &[&[u8]], from: Value) {
         let (start, length) = (self.texts.len(), parts.iter().map(|part| part.len()).sum());
         if self.texts.try_reserve(length).is_err() || self.items.try_reserve(1).is_err() {
             self.failed = true;
             return;
         }
-        parts.iter().for_each(|part| self.texts.extend_from_slice(part.as_bytes()));
+        parts.iter().for_each(|part| self.texts.extend_from_slice(part));
         self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
     }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::snake::{self, Label};
+use super::snake::{self, HASHES, quick};
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -16,12 +16,20 @@ pub struct Entry {
     /// The row of the reader's table that knows its key.
     pub row: Option<u8>,
     /// Whether the name is that of the row, without a number behind it.
-    pub labelled: bool,
+    labelled: bool,
     /// Whether a later member has the same key, so that this one does not count.
     pub dead: bool,
     start: u32,
     end: u32,
     hash: u32,
+}
+
+impl Entry {
+    /// The row whose label is the name.
+    #[inline(always)]
+    pub fn label(&self) -> Option<usize> {
+        self.row.filter(|_| self.labelled).map(usize::from)
+    }
 }
 
 /// The names of all objects that are open at a time, innermost last.
@@ -75,27 +83,18 @@ impl Names {
 
     /// The name of an entry.
     #[inline]
-    pub fn name(&self, entry: &Entry) -> &str {
-        core::str::from_utf8(self.name_bytes(entry)).unwrap_or_default()
-    }
-
-    /// The name of an entry, as bytes.
-    #[inline]
-    pub fn name_bytes(&self, entry: &Entry) -> &[u8] {
+    pub fn name(&self, entry: &Entry) -> &[u8] {
+        if let Some(row) = entry.label() {
+            return snake::of_row(row);
+        }
         self.bytes.get(entry.start as usize..entry.end as usize).unwrap_or_default()
     }
 
     /// Adds a member whose key a row of the reader's table knows.
-    #[inline]
-    pub fn add_labelled(&mut self, number: u32, row: usize, label: &'static Label) {
-        let start = self.bytes.len();
-        let name = label.name();
-        if self.bytes.try_reserve(name.len()).is_ok() {
-            self.bytes.extend_from_slice(name);
-            self.add(number, Some(row as u8), start);
-        } else {
-            self.failed = true;
-        }
+    #[inline(always)]
+    pub fn add_labelled(&mut self, number: u32, row: usize) {
+        let hash = HASHES.get(row).copied().unwrap_or_default();
+        self.push(Entry { number, row: Some(row as u8), labelled: true, dead: false, start: 0, end: 0, hash });
     }
 
     /// Adds a member by its key.
@@ -103,7 +102,7 @@ impl Names {
     pub fn add_key(&mut self, number: u32, key: &[u8]) {
         let start = self.bytes.len();
         if snake::push(key, &mut self.bytes) {
-            self.add(number, None, start);
+            self.add(number, start);
         } else {
             self.failed = true;
         }
@@ -114,21 +113,27 @@ impl Names {
         let start = self.bytes.len();
         if self.bytes.try_reserve(key.len()).is_ok() {
             self.bytes.extend_from_slice(key);
-            self.add(number, None, start);
+            self.add(number, start);
         } else {
             self.failed = true;
         }
     }
 
     #[inline]
-    fn add(&mut self, number: u32, row: Option<u8>, start: usize) {
-        let hash = quick(self.bytes.get(start..).unwrap_or_default());
-        if self.entries.try_reserve(1).is_err() {
+    fn add(&mut self, number: u32, start: usize) {
+        let end = self.bytes.len();
+        let hash = quick(&self.bytes, start, end);
+        let (start, end) = (start as u32, end as u32);
+        self.push(Entry { number, row: None, labelled: false, dead: false, start, end, hash });
+    }
+
+    #[inline(always)]
+    fn push(&mut self, entry: Entry) {
+        if self.entries.try_reserve(1).is_ok() {
+            self.entries.push(entry);
+        } else {
             self.failed = true;
-            return;
         }
-        let (start, end) = (start as u32, self.bytes.len() as u32);
-        self.entries.push(Entry { number, row, labelled: row.is_some(), dead: false, start, end, hash });
     }
 
     /// Settles the names of the object that was opened last. `reserved` are taken already; `key` gives the
@@ -136,13 +141,17 @@ impl Names {
     #[inline]
     pub fn settle<'k>(&mut self, level: Level, reserved: &[&str], key: impl Fn(u32) -> Cow<'k, [u8]>) {
         let entries = self.entries.get(level.entries..).unwrap_or_default();
-        let alike = |at: usize, entry: &Entry| {
-            let others = entries.get(at + 1..).unwrap_or_default();
-            others.iter().any(|other| other.hash == entry.hash)
-        };
-        let taken = |entry: &Entry| reserved.iter().any(|name| name.as_bytes() == self.name_bytes(entry));
-        let distinct = entries.len() <= FEW
-            && !entries.iter().enumerate().any(|(at, entry)| alike(at, entry) || taken(entry));
+        // One bit for each name: only where a bit is set already, names are compared.
+        let mut bits = [0u64; 4];
+        let mut distinct = entries.len() <= FEW;
+        for (at, entry) in entries.iter().enumerate().take(FEW) {
+            let (word, bit) = (entry.hash as usize & 3, 1 << (entry.hash >> 26));
+            if bits[word] & bit != 0 {
+                distinct &= !entries.iter().take(at).any(|other| other.hash == entry.hash);
+            }
+            bits[word] |= bit;
+            distinct &= !reserved.iter().any(|name| name.as_bytes() == self.name(entry));
+        }
         if !distinct {
             self.settle_all(level, reserved, key);
         }
@@ -166,7 +175,7 @@ impl Names {
             reserved.iter().map(|name| (name.as_bytes().to_vec(), 1)).collect();
         for at in level.entries..self.entries.len() {
             let Some(entry) = self.entries.get(at).filter(|entry| !entry.dead).copied() else { continue };
-            let name = self.name_bytes(&entry).to_vec();
+            let name = self.name(&entry).to_vec();
             let Some(mut count) = taken.get(&name).copied() else {
                 taken.insert(name, 1);
                 continue;
@@ -210,15 +219,4 @@ fn numbered(name: &[u8], number: u32) -> Vec<u8> {
         first = at;
     }
     [name, b"_", digits.get(first..).unwrap_or_default()].concat()
-}
-
-/// A hash that tells most short names apart, and never two that are the same.
-#[inline]
-fn quick(name: &[u8]) -> u32 {
-    let word = |at: usize| name.get(at..).and_then(|rest| rest.first_chunk::<8>()).map(|c| u64::from_le_bytes(*c));
-    let mixed = match (word(0), name.len().checked_sub(8).and_then(word)) {
-        (Some(head), Some(tail)) => head ^ tail.rotate_left(23),
-        _ => name.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
-    ((mixed ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }

@@ -1,14 +1,13 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
 use super::names::{Entry, Level};
-use super::snake::LABELS;
 use super::tree::{Source, Style, Under, Writer, label};
 use super::{debug, risk};
 use crate::event::fields::{self, FIELDS};
 use crate::event::{Context, Event, Slot};
 use crate::json::Kind;
 use crate::json::tape::{Node, Range};
-use crate::schema::sink::{Sink, name};
+use crate::schema::sink::{Key, Sink, name};
 
 /// Names at the root that the schema writes itself, the last one only for a chain that is moved there.
 const ROOT: [&str; 3] = ["normalizer", "debug_context", "request"];
@@ -75,11 +74,9 @@ pub fn known_names<S: Sink>(
             let key = source.key(number);
             fields::find_row(context, &key, 0, key.len())
         };
-        match row.and_then(|row| Some((row, LABELS.get(row)?, FIELDS.get(row)?))) {
-            Some((_, _, field)) if Some(field.slot) == apart => member = Some((number, node)),
-            Some((row, label, field)) if keep_unknown || !is_envelope(field.slot) => {
-                names.add_labelled(number, row, label);
-            }
+        match row.and_then(|row| Some((row, FIELDS.get(row)?))) {
+            Some((_, field)) if Some(field.slot) == apart => member = Some((number, node)),
+            Some((row, field)) if keep_unknown || !is_envelope(field.slot) => names.add_labelled(number, row),
             _ if !keep_unknown => {}
             _ if plain => names.add_key(number, node.key.bytes(source.text)),
             _ => names.add_key(number, &source.key(number)),
@@ -124,13 +121,23 @@ fn members<S: Sink>(
         let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
         let Some(node) = source.tape.get(entry.number).copied() else { continue };
         let member = (entry.number, node);
-        let inside = source.tape.inside(entry.number);
+        let container = matches!(node.value.kind, Kind::Object | Kind::Array);
         let Some(field) = entry.row.and_then(|row| FIELDS.get(usize::from(row))) else {
             writer.write(source, Under::Entry(entry), member, Style::Snake, place);
             continue;
         };
+        let inside = source.tape.inside(entry.number);
         let object = node.value.kind == Kind::Object;
         match field.slot {
+            // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
+            slot if !container
+                && is_plain(slot)
+                && let Some(name) = label(&entry) =>
+            {
+                if node.value.kind != Kind::Null {
+                    writer.sink.leaf(Key::Name(name), node.value);
+                }
+            }
             Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, entry, inside),
             Slot::AsNumber => autonomous_system[0] = Some(member),
             Slot::AsOrg => autonomous_system[1] = Some(member),
@@ -174,6 +181,11 @@ fn members<S: Sink>(
         }
         writer.sink.end(begun, Kind::Object);
     }
+}
+
+/// Whether a value of that field stands where it stood in the event.
+fn is_plain(slot: Slot) -> bool {
+    !matches!(slot, Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
 }
 
 /// `okta.target`: every target.

@@ -53,7 +53,7 @@ const LONGEST: usize = 32;
 
 /// The output name of a row of the reader's table, with its quotes and colon.
 #[derive(Clone, Copy)]
-pub struct Label {
+struct Label {
     bytes: [u8; LONGEST],
     length: usize,
 }
@@ -85,15 +85,11 @@ impl Label {
     }
 
     /// The name with its quotes and colon.
-    #[inline(always)]
-    pub fn quoted(&'static self) -> &'static str {
-        core::str::from_utf8(self.bytes.get(..self.length).unwrap_or_default()).unwrap_or_default()
-    }
-
-    /// The name.
-    #[inline(always)]
-    pub fn name(&'static self) -> &'static [u8] {
-        self.bytes.get(1..self.length.saturating_sub(2)).unwrap_or_default()
+    const fn quoted(&self) -> &str {
+        match core::str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(name) => name,
+            Err(_) => "",
+        }
     }
 }
 
@@ -113,8 +109,7 @@ const fn own_name(field: &Field) -> &'static str {
     }
 }
 
-/// The labels of the reader's table, row by row.
-pub static LABELS: [Label; FIELDS.len()] = {
+const LABELS: [Label; FIELDS.len()] = {
     let mut labels = [Label::EMPTY; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
@@ -123,3 +118,58 @@ pub static LABELS: [Label; FIELDS.len()] = {
     }
     labels
 };
+
+/// The output names of the reader's table, row by row, each with its quotes and colon.
+pub static QUOTED: [&str; FIELDS.len()] = {
+    let mut names = [""; FIELDS.len()];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        names[row] = const { &LABELS }[row].quoted();
+        row += 1;
+    }
+    names
+};
+
+/// The output name of a row.
+#[inline(always)]
+pub fn of_row(row: usize) -> &'static [u8] {
+    let quoted = QUOTED.get(row).map_or(&b""[..], |name| name.as_bytes());
+    quoted.get(1..quoted.len().saturating_sub(2)).unwrap_or_default()
+}
+
+/// The hashes of the output names, row by row.
+pub static HASHES: [u32; FIELDS.len()] = {
+    let mut hashes = [0; FIELDS.len()];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        hashes[row] = quick(&LABELS[row].bytes, 1, LABELS[row].length - 2);
+        row += 1;
+    }
+    hashes
+};
+
+/// A hash of the name at `start..end` of `text` that tells most names apart, and never two that are the same.
+#[inline(always)]
+pub const fn quick(text: &[u8], start: usize, end: usize) -> u32 {
+    let length = end - start;
+    let (head, tail) =
+        if length >= 8 { (word(text, start, 8), word(text, end - 8, 8)) } else { (word(text, start, length), 0) };
+    let mixed = head ^ tail.rotate_left(23) ^ length as u64;
+    (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+}
+
+/// The first `length` bytes from `from` on, at most eight, in one number.
+#[inline(always)]
+const fn word(text: &[u8], from: usize, length: usize) -> u64 {
+    let Some((_, rest)) = text.split_at_checked(from) else { return 0 };
+    if let (8, Some(chunk)) = (length, rest.first_chunk::<8>()) {
+        return u64::from_le_bytes(*chunk);
+    }
+    let mut word = 0;
+    let mut at = 0;
+    while at < length && at < rest.len() {
+        word = word << 8 | rest[at] as u64;
+        at += 1;
+    }
+    word
+}

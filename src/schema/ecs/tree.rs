@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::memory::{Frame, Work};
 use super::names::{Entry, Level};
 use super::secrets::{REDACTED, is_secret};
-use super::snake::LABELS;
+use super::snake::QUOTED;
 use crate::derive::address::address;
 use crate::host_keys;
 use crate::json::tape::{Node, Range, Tape};
@@ -130,9 +130,7 @@ impl<S: Sink> Writer<'_, S> {
         loop {
             if let Some((under, number, node)) = next.take() {
                 let addresses = match under {
-                    Under::Entry(entry) if style == Style::Snake => {
-                        names_address(self.work.names.name_bytes(&entry))
-                    }
+                    Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name(&entry)),
                     Under::Element => frames.last().is_some_and(|frame| frame.addresses),
                     _ => false,
                 };
@@ -191,7 +189,7 @@ impl<S: Sink> Writer<'_, S> {
             if addresses && let Some(ip) = source.text_of(value, scratch).and_then(address) {
                 found.ips.add(ip.as_str(), from);
             } else if let Under::Entry(entry) = under
-                && matches!(names.name_bytes(&entry), b"dt_hash" | b"ja3" | b"ja4" | b"hash")
+                && matches!(names.name(&entry), b"dt_hash" | b"ja3" | b"ja4" | b"hash")
                 && let Some(hash) = source.text_of(value, scratch).filter(|text| !is_sentinel(text.as_bytes()))
             {
                 found.hashes.add(hash, from);
@@ -217,7 +215,7 @@ impl<S: Sink> Writer<'_, S> {
 
     fn is_secret(&self, under: Under, node: Node) -> bool {
         match under {
-            Under::Entry(entry) => is_secret(self.work.names.name_bytes(&entry)) && node.value.kind != Kind::Null,
+            Under::Entry(entry) => is_secret(self.work.names.name(&entry)) && node.value.kind != Kind::Null,
             _ => false,
         }
     }
@@ -233,9 +231,9 @@ impl<S: Sink> Writer<'_, S> {
         if let Under::Entry(outermost) = outermost {
             way.insert(0, outermost);
         }
-        let path: Vec<&str> =
-            core::iter::once(place).chain(way.iter().flat_map(|entry| [".", names.name(entry)])).collect();
-        found.redacted.add_parts(&path, source.from.unwrap_or(node.value));
+        let names_of_way = way.iter().flat_map(|entry| [&b"."[..], names.name(entry)]);
+        let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
+        found.redacted.add_bytes(&path, source.from.unwrap_or(node.value));
         self.sink.derived(Key::Computed(names.name(&entry)), REDACTED, source.from.unwrap_or(node.value));
     }
 }
@@ -243,8 +241,7 @@ impl<S: Sink> Writer<'_, S> {
 /// The name of an entry that is the label of a row.
 #[inline(always)]
 pub fn label(entry: &Entry) -> Option<Name> {
-    let row = entry.row.filter(|_| entry.labelled)?;
-    Some(Name(LABELS.get(usize::from(row))?.quoted()))
+    QUOTED.get(entry.label()?).map(|name| Name(name))
 }
 
 /// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
