@@ -18,7 +18,7 @@ pub const SECRETS: [&str; 8] = [
     "sharedpassword",
 ];
 
-/// Whether a name in snake_case or one of Okta's own keys names a secret.
+/// Whether a key names a secret.
 #[inline]
 pub fn is_secret(key: &[u8]) -> bool {
     (12..=32).contains(&key.len())

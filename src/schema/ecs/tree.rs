@@ -135,10 +135,15 @@ impl<S: Sink> Writer<'_, S> {
                     _ => false,
                 };
                 let container = matches!(node.value.kind, Kind::Object | Kind::Array);
-                if self.is_secret(under, node) {
+                if node.value.kind != Kind::Null && is_secret(&source.key(number)) {
                     self.redact(source, [outermost, under], node, &frames, place);
                 } else if container && !node.too_deep {
-                    let begun = self.begin(under, node.value.kind);
+                    let begun = match under {
+                        Under::Entry(_) if style == Style::Own => {
+                            self.sink.begin(Key::Own(node.key), node.value.kind)
+                        }
+                        _ => self.begin(under, node.value.kind),
+                    };
                     let object = node.value.kind == Kind::Object;
                     let range = source.tape.inside(number);
                     let (level, count) =
@@ -213,17 +218,10 @@ impl<S: Sink> Writer<'_, S> {
         }
     }
 
-    fn is_secret(&self, under: Under, node: Node) -> bool {
-        match under {
-            Under::Entry(entry) => is_secret(self.work.names.name(&entry)) && node.value.kind != Kind::Null,
-            _ => false,
-        }
-    }
-
     #[cold]
     fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: Node, frames: &[Frame], place: &str) {
         let Work { names, found, .. } = &mut *self.work;
-        let [outermost, Under::Entry(entry)] = under else { return };
+        let [outermost, under] = under;
         // The members on the way to the secret, itself included.
         let open = frames.iter().filter(|frame| frame.object);
         let mut way: Vec<Entry> =
@@ -233,8 +231,14 @@ impl<S: Sink> Writer<'_, S> {
         }
         let names_of_way = way.iter().flat_map(|entry| [&b"."[..], names.name(entry)]);
         let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
-        found.redacted.add_bytes(&path, source.from.unwrap_or(node.value));
-        self.sink.derived(Key::Computed(names.name(&entry)), REDACTED, source.from.unwrap_or(node.value));
+        let from = source.from.unwrap_or(node.value);
+        found.redacted.add_bytes(&path, from);
+        let key = match under {
+            Under::Entry(entry) => Key::Computed(names.name(&entry)),
+            Under::Name(name) => Key::Name(name),
+            Under::Element => Key::Element,
+        };
+        self.sink.derived(key, REDACTED, from);
     }
 }
 
