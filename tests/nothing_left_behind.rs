@@ -208,7 +208,7 @@ fn check(number: u64, event: &Value, record: &str, normalizer: &mut Normalizer) 
     let input = spelled_out(event);
     let (mut open, mut hidden) = (Vec::new(), Vec::new());
     leaves(&input, false, &mut open, &mut hidden);
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         // In a bare record the keys that Okta does not document are the host's, and none of our business.
         let mut own = input.clone();
         own.as_object_mut().expect("an event").retain(|key, _| {
