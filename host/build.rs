@@ -1,4 +1,5 @@
-//! Hands the built component to the crate, which embeds it, and says so when it is not there.
+//! Hands the built component to the crate, which embeds it, and says so when it is not there. Tells the tests
+//! whether Vector can be run.
 
 use std::env;
 use std::path::Path;
@@ -14,5 +15,12 @@ fn main() -> Result<(), String> {
         )
     })?;
     println!("cargo::rustc-env=OKTA_NORMALIZER_COMPONENT={}", component.display());
+
+    println!("cargo::rerun-if-env-changed=PATH");
+    println!("cargo::rustc-check-cfg=cfg(has_vector)");
+    let path = env::var_os("PATH").unwrap_or_default();
+    if env::split_paths(&path).any(|folder| folder.join("vector").is_file()) {
+        println!("cargo::rustc-cfg=has_vector");
+    }
     Ok(())
 }

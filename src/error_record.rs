@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use crate::Error;
 use crate::event::read::read_members;
 use crate::host_keys::{characters, keep_last, write_member, write_value};
-use crate::json::dialect::is_ascii;
+use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::{Member, elements, members};
-use crate::json::{Bare, Dialect, Kind, Output, Silent, Value, escape};
+use crate::json::{Bare, Kind, Output, Value, escape};
 
 /// The tag that marks an error record.
 pub const TAG: &str = "okta_normalizer_failure";
@@ -47,13 +47,13 @@ fn object(record: &[u8]) -> Option<Vec<Member>> {
     if record.len() > crate::MAX_RECORD {
         return None;
     }
-    let start = Bare::space(record, 0, &mut Silent);
+    let start = space_at::<Bare>(record, 0);
     if record.get(start) != Some(&b'{') {
         return None;
     }
     let (mut own, mut seen) = (Vec::new(), 0);
     let end = read_members(record, start + 1, &mut own, &mut seen)?;
-    let whole = Bare::space(record, end, &mut Silent) == record.len();
+    let whole = space_at::<Bare>(record, end) == record.len();
     let readable = is_ascii(seen) || core::str::from_utf8(record).is_ok();
     (whole && readable).then(|| {
         keep_last(record, &mut own);

@@ -1,7 +1,5 @@
 //! Record text in; document, the record itself, or an error record out.
 
-use core::ffi::CStr;
-
 use crate::envelope::{Finder, Found, Refusal};
 use crate::json::Output;
 use crate::schema::Derivers;
@@ -128,9 +126,9 @@ impl Normalizer {
         }
     }
 
-    /// As [`Normalizer::filter`], as the C string that Fluent Bit takes. None is a record that the host could
-    /// not hand over.
-    pub fn filter_c(&mut self, record: Option<&[u8]>, schema: Schema) -> &CStr {
+    /// As [`Normalizer::filter`], as the C string that Fluent Bit takes: JSON, which holds no NUL, and one behind
+    /// it. None is a record that the host could not hand over.
+    pub fn filter_c(&mut self, record: Option<&[u8]>, schema: Schema) -> &[u8] {
         match record.map(|record| (record, self.document(record, schema))) {
             Some((_, Ok(()))) => {}
             Some((record, Err(Refusal { claimed: false, .. }))) => {
@@ -144,10 +142,11 @@ impl Normalizer {
         }
         self.output.push(b"\0");
         if self.output.failed() {
-            return error_record::NO_MEMORY;
+            return error_record::NO_MEMORY.to_bytes_with_nul();
         }
-        // A record that is no JSON may hold a NUL of its own, but then it is escaped in an error record.
-        CStr::from_bytes_with_nul(self.output.bytes()).unwrap_or(error_record::NO_MEMORY)
+        // A reader has found each of them to be JSON. What is not travels in an error record, its NULs escaped.
+        debug_assert_eq!(self.output.bytes().iter().position(|byte| *byte == 0), Some(self.output.len() - 1));
+        self.output.bytes()
     }
 
     /// The error record for a record, and an error that the caller has found.

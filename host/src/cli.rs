@@ -27,15 +27,16 @@ pub enum Command {
     Transform(TransformArgs),
     /// Normalise batches over HTTP, between Vector's http sink and its http_server source
     #[command(after_long_help = SERVE_HELP)]
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Say what a module or component is: schemas, exports, imports, build, SHA-256
     Inspect(InspectArgs),
 }
 
+/// Paragraphs are one line each: clap wraps them to the terminal.
 const TRANSFORM_HELP: &str = "\
-Each line is one record, in any of the shapes that Okta events travel in; one that holds several events gives several
-lines, one that is nothing of Okta's passes unchanged. Blank lines are skipped. A line over 16 MiB becomes an error
-record that keeps its first 64 KiB. A record that cannot be normalised keeps its keys and gets event.kind
+Each line is one record, in any of the shapes that Okta events travel in; one that holds several events gives several \
+lines, one that is nothing of Okta's passes unchanged. Blank lines are skipped. A line over 16 MiB becomes an error \
+record that keeps its first 64 KiB. A record that cannot be normalised keeps its keys and gets event.kind \
 \"pipeline_error\", error.code, error.message and the tag okta_normalizer_failure.
 
 SIGTERM and SIGINT finish the current line, write what was read, and end.
@@ -43,36 +44,45 @@ SIGTERM and SIGINT finish the current line, write what was read, and end.
 Exit codes:
   0    every record was normalised or passed unchanged
   1    at least one record could not be normalised
-  2    an input could not be read to its end, an output could not be written, or the command line is wrong
-  130  ended by SIGINT, 143 by SIGTERM, before the end of the input
-  141  whoever read the output is gone
+  2    an input could not be read to its end, an output could not be written,
+       or the command line is wrong
+  130  ended by SIGINT before the end of the input; 143: by SIGTERM
+  141  the reader of the output is gone
 
 Examples:
   okta-normalizer transform okta.jsonl > normalised.jsonl
-  okta-normalizer transform --errors failed.jsonl okta-2026-*.jsonl.gz | vector --config pipe.yaml
+  okta-normalizer transform --errors failed.jsonl okta-*.jsonl.gz | vector --config stdin.yaml
   tail -F okta.jsonl | okta-normalizer transform --quiet --schema sekoia";
 
 const SERVE_HELP: &str = "\
 Routes:
-  POST /events           what Vector's http sink sends: a JSON array or lines of JSON, also gzip or zstd
+  POST /events           what Vector's http sink sends: a JSON array or lines, also gzip or zstd
   GET  /okta/event-hook  Okta's verification of an event hook
   POST /okta/event-hook  an event hook's call
   GET  /health           200 while the process runs
-  GET  /ready            200 while it takes events and the forward address can be reached
+  GET  /ready            200 while it takes events and somebody listens at the forward address
   GET  /metrics          counters for Prometheus, by Vector's names
 
-A batch is answered with 200 only when its own forward was answered with 2xx. A 413 of the forward passes through; any
-other refusal and a time-out are 503 with Retry-After, so the sender keeps the batch and sends it again: delivery is
+A batch is answered with 200 only when its own forward was answered with 2xx. A 413 of the forward passes through; any \
+other refusal and a time-out are 503 with Retry-After, so the sender keeps the batch and sends it again: delivery is \
 at least once. Error records are forwarded in their place; route them by the tag okta_normalizer_failure.
 
+A forward over https trusts the system's certificates, or those in the file that SSL_CERT_FILE names.
+
 Secrets come from the environment or from files, never from arguments:
-  OKTA_NORMALIZER_TOKEN               the bearer token of /events and /metrics; needed unless --listen is loopback
-  OKTA_NORMALIZER_HOOK_AUTHORIZATION  the Authorization header of the event hook; without it there is no hook route
-  OKTA_NORMALIZER_FORWARD_HEADER      a header for the forward, 'Name: value'
+  OKTA_NORMALIZER_TOKEN
+       the bearer token of /events and /metrics; needed unless --listen is a loopback address
+  OKTA_NORMALIZER_HOOK_AUTHORIZATION
+       the Authorization header of Okta's event hook; without it there is no hook route
+  OKTA_NORMALIZER_FORWARD_HEADER
+       a header for the forward, 'Name: value'
+
+SIGTERM and SIGINT finish what was accepted, and end with 0; with 1 when --stop-timeout was too short for that.
 
 Examples:
   okta-normalizer serve --forward http://127.0.0.1:8471/normalised
-  okta-normalizer serve --listen 192.0.2.10:8470 --token-file /etc/okta-normalizer/token --forward https://logs.example.org/in";
+  okta-normalizer serve --listen 192.0.2.10:8470 --token-file /etc/okta-normalizer/token \\
+       --forward https://logs.example.org/in";
 
 /// Which module runs.
 #[derive(Debug, Args)]

@@ -1,13 +1,10 @@
 //! JSON text for people: indented, long texts shortened. Names, order and numbers stay as they are written.
 
-/// Texts longer than this many characters are shortened.
+/// Texts longer than this many characters are shortened; lists of up to this many bytes stay on one line.
 const LONGEST: usize = 100;
 
-/// Writes a JSON object or array with one member to a line, and any other text as it is.
+/// Writes the JSON text with one member to a line.
 pub fn indent(json: &[u8], out: &mut Vec<u8>) {
-    if !json.trim_ascii_start().starts_with(b"{") && !json.trim_ascii_start().starts_with(b"[") {
-        return out.extend_from_slice(json);
-    }
     let mut depth = 0_usize;
     let mut rest = json;
     while let [byte, after @ ..] = rest {
@@ -23,6 +20,12 @@ pub fn indent(json: &[u8], out: &mut Vec<u8>) {
                     out.push(b'"');
                     rest = after;
                 }
+            }
+            b'[' if let Some((list, after)) = short_list(rest) => {
+                out.push(b'[');
+                out.extend_from_slice(list);
+                out.push(b']');
+                rest = after;
             }
             b'{' | b'[' => {
                 out.push(*byte);
@@ -54,6 +57,24 @@ pub fn indent(json: &[u8], out: &mut Vec<u8>) {
 fn new_line(depth: usize, out: &mut Vec<u8>) {
     out.push(b'\n');
     out.extend(std::iter::repeat_n(b' ', 2 * depth));
+}
+
+/// A list that fits on one line: what is in it, and what follows its bracket. It holds no other list and no object.
+fn short_list(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut at = 0;
+    loop {
+        match rest.get(at)? {
+            b'"' => at += 1 + text_end(rest.get(at + 1..)?) + 1,
+            b'[' | b'{' => return None,
+            b']' => break,
+            _ => at += 1,
+        }
+        if at > LONGEST {
+            return None;
+        }
+    }
+    let (list, after) = rest.split_at_checked(at)?;
+    Some((list.trim_ascii(), after.get(1..)?))
 }
 
 /// How many bytes the text has up to its closing quote.

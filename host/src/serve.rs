@@ -26,6 +26,7 @@ use crate::engine::Module;
 use forward::Forward;
 use pool::Pool;
 use routes::Service;
+pub use routes::{EVENTS, HOOK};
 use secret::Secret;
 
 /// Runs the service until SIGTERM or SIGINT; gives the exit code: 0 when all that was accepted is finished, 1 when

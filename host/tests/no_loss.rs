@@ -75,7 +75,7 @@ fn every_event_arrives_at_least_once() {
         // Killed under load, with the receiver slow, so that batches are on their way.
         receiver.set(Mood::Delay(100));
         pause(150);
-        let (how, name) = if faults["receiver gone"] % 3 == 0 {
+        let (how, name) = if faults["receiver gone"].is_multiple_of(3) {
             (Signal::TERM, "service stopped")
         } else {
             (Signal::KILL, "service killed")

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use common::producer::{get, gzip, post, send};
 use common::receiver::{Mood, Receiver};
 use common::service::Service;
-use common::{event, events, eventually, exit_code, number, numbers, signal, transform};
+use common::{event, events, eventually, exit_code, native, number, numbers, signal, transform};
+use okta_normalizer::Schema;
 use rustix::process::Signal;
 
 const TOKEN: &str = "a-token-for-the-tests";
@@ -81,7 +82,9 @@ fn only_an_accepted_forward_is_a_200() {
         assert_eq!(answer.status, status, "{mood:?}");
         assert_eq!(answer.head.contains("retry-after: 1"), status == 503, "{mood:?}");
     }
+    // The connection that was kept breaks, and then there is nobody to connect to.
     receiver.shut();
+    assert_eq!(service.post(&event(2)).status, 503);
     assert_eq!(service.post(&event(2)).status, 503);
     receiver.reopen();
     assert_eq!(service.post(&event(2)).status, 200);
@@ -94,7 +97,7 @@ fn only_an_accepted_forward_is_a_200() {
     assert_eq!(errors("timed_out"), Some(1.0));
     assert_eq!(errors("connection_failed"), Some(1.0));
     assert_eq!(service.metric("component_sent_events_total"), Some(2.0));
-    assert_eq!(service.metric("component_received_events_total"), Some(13.0));
+    assert_eq!(service.metric("component_received_events_total"), Some(14.0));
 }
 
 #[test]
@@ -174,7 +177,7 @@ fn an_event_hook_is_verified_and_taken() {
     assert!(receiver.taken().is_empty());
     let call = hook_call(&[event(1), event(2)]);
     assert_eq!(post(service.address, path, &authorized, call.as_bytes()).status, 200);
-    assert_eq!(numbers(&receiver.lines().join("\n")), [1, 2]);
+    assert_eq!(receiver.taken()[0].body.as_bytes(), native(call.as_bytes(), Schema::Sekoia));
     receiver.set(Mood::Refuse(500));
     assert_eq!(post(service.address, path, &authorized, call.as_bytes()).status, 503);
 }
@@ -230,7 +233,7 @@ fn neither_secrets_nor_payloads_are_logged() {
     for mood in [Mood::Accept, Mood::Refuse(500), Mood::HangUp, Mood::DieInAnswer] {
         receiver.set(mood);
         post(service.address, "/events", &authorized, event(1).as_bytes());
-        post(service.address, "/events", &authorized, event(1)[..200].as_bytes());
+        post(service.address, "/events", &authorized, &event(1).as_bytes()[..200]);
         post(service.address, "/events", "authorization: Bearer a-wrong-guess-of-it\r\n", b"");
     }
     receiver.shut();
@@ -266,10 +269,8 @@ fn bodies_are_bounded_packed_and_unpacked() {
     let bomb = gzip(long.as_bytes());
     assert!(bomb.len() < 100_000);
     assert_eq!(post(service.address, "/events", "content-encoding: gzip\r\n", &bomb).status, 413);
-    assert_eq!(
-        post(service.address, "/events", "content-encoding: gzip\r\n", &bomb[..bomb.len() / 2]).status,
-        400
-    );
+    let cut = &gzip(event(1).as_bytes())[..100];
+    assert_eq!(post(service.address, "/events", "content-encoding: gzip\r\n", cut).status, 400);
     assert_eq!(post(service.address, "/events", "content-encoding: br\r\n", b"x").status, 415);
     assert!(receiver.taken().is_empty());
     assert_eq!(service.post(&event(1)).status, 200);
@@ -362,6 +363,8 @@ fn ready_follows_the_forward() {
     assert_eq!((service.get("/health").status, service.get("/ready").status), (200, 503));
     receiver.reopen();
     assert_eq!(service.get("/ready").status, 200);
+    // As Vector's sink asks at its start.
+    assert_eq!(send(service.address, "HEAD /health", "", b"").unwrap().status, 200);
     assert_eq!(service.get("/nonesuch").status, 404);
     assert_eq!(service.get("/events").status, 405);
 }

@@ -8,9 +8,9 @@ mod shapes;
 
 use crate::event::read::{as_member, only_member, read_members};
 use crate::event::{Context, Event, Slot, Slots, read};
-use crate::json::dialect::is_ascii;
+use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
+use crate::json::{Bare, Dialect, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
 use shapes::Claim;
 
@@ -76,7 +76,7 @@ impl Finder {
     /// a JSON string at the same time. `output` is left as it was in every other case.
     pub fn find(&mut self, record: &[u8], output: Option<&mut Output>) -> Result<Found, Refusal> {
         self.clear();
-        let start = Bare::space(record, 0, &mut Silent);
+        let start = space_at::<Bare>(record, 0);
         if record.get(start) != Some(&b'{') {
             return self.no_object(record, start);
         }
@@ -102,8 +102,8 @@ impl Finder {
         self.events.get(number).map_or(b"", |event| event.bytes(text))
     }
 
-    /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content
-    /// of a JSON string.
+    /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content of
+    /// a JSON string.
     pub fn read_listed(&mut self, number: usize, record: &[u8], output: Option<&mut Output>) -> Result<(), Error> {
         let event = self.events.get(number).copied().unwrap_or_default();
         if event.kind != Kind::Object {
@@ -111,15 +111,14 @@ impl Finder {
         }
         self.slots.clear();
         let text = if self.in_text { &*self.unescaped } else { record };
-        let (start, slots, unknown) = (event.start as usize, &mut self.slots, &mut Vec::new());
+        let inside = event.start as usize + 1;
+        let (slots, unknown) = (&mut self.slots, &mut Vec::new());
         let end = match output {
-            None => read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, &mut Silent, &mut 0),
-            Some(output) => {
-                let mut tap = Escape::new(output, start);
-                let end = read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, &mut tap, &mut 0);
-                tap.finish(text, event.end as usize);
-                end
-            }
+            None => read::<Bare, _>(text, inside, Context::Root, slots, unknown, &mut Silent, &mut 0),
+            Some(output) => output.escaped(event.bytes(text).len(), |tap| {
+                tap.word(u64::from(b'{'), 1);
+                read::<Bare, _>(text, inside, Context::Root, slots, unknown, tap, &mut 0)
+            }),
         };
         end.ok_or(Error::InvalidJson)?;
         shapes::refuse(text, slots)
@@ -128,9 +127,9 @@ impl Finder {
     /// The event that was read last.
     pub fn event<'f>(&'f self, record: &'f [u8], found: Found, number: usize) -> Event<'f> {
         let (text, start, wrapped) = match found {
-            Found::Record => (record, Bare::space(record, 0, &mut Silent), false),
-            Found::InPlace(text) => (record, Wrapped::space(record, text.start as usize, &mut Silent), true),
-            Found::Unescaped(_) => (&*self.unescaped, Bare::space(&self.unescaped, 0, &mut Silent), false),
+            Found::Record => (record, space_at::<Bare>(record, 0), false),
+            Found::InPlace(text) => (record, space_at::<Wrapped>(record, text.start as usize), true),
+            Found::Unescaped(_) => (&*self.unescaped, space_at::<Bare>(&self.unescaped, 0), false),
             Found::Listed => {
                 let start = self.events.get(number).map_or(0, |event| event.start as usize);
                 (if self.in_text { &*self.unescaped } else { record }, start, false)
@@ -167,12 +166,12 @@ impl Finder {
     /// if the record is anything else, or unusual in any way.
     fn wrapped_first(&mut self, record: &[u8], at: usize) -> Option<Found> {
         let mut seen = 0;
-        let at = Bare::space(record, at, &mut Silent);
+        let at = space_at::<Bare>(record, at);
         let key = record.get(at..)?.strip_prefix(b"\"")?;
         let name =
             TEXT_KEYS.iter().find(|name| key.strip_prefix(**name).is_some_and(|rest| rest.starts_with(b"\"")))?;
-        let colon = Bare::space(record, at + name.len() + 2, &mut Silent);
-        let quote = Bare::space(record, colon + 1, &mut Silent);
+        let colon = space_at::<Bare>(record, at + name.len() + 2);
+        let quote = space_at::<Bare>(record, colon + 1);
         if record.get(colon) != Some(&b':') || record.get(quote) != Some(&b'"') {
             return None;
         }
@@ -184,7 +183,7 @@ impl Finder {
         }
         // What the event has beyond Okta's keys is the event's own, not the host's.
         self.host.clear();
-        let after = Bare::space(record, text.end as usize + 1, &mut Silent);
+        let after = space_at::<Bare>(record, text.end as usize + 1);
         let end = match record.get(after)? {
             b',' => read_members(record, after + 1, &mut self.host, &mut seen),
             b'}' => Some(after + 1),
@@ -206,13 +205,13 @@ impl Finder {
 
     /// Reads the event whose text is the string with its content at `start`. None if it is unusual.
     fn in_place(&mut self, record: &[u8], start: usize, seen: &mut u64) -> Option<Value> {
-        let at = Wrapped::space(record, start, &mut Silent);
+        let at = space_at::<Wrapped>(record, start);
         if record.get(at) != Some(&b'{') {
             return None;
         }
         let (slots, unknown) = (&mut self.slots, &mut self.host);
         let read = read::<Wrapped, _>(record, at + 1, Context::Root, slots, unknown, &mut Silent, seen);
-        let end = read.map(|end| Wrapped::space(record, end, &mut Silent));
+        let end = read.map(|end| space_at::<Wrapped>(record, end));
         match end {
             Some(end) if record.get(end) == Some(&b'"') => Some(Value::new(start, end, Kind::Escaped)),
             _ => {
@@ -223,34 +222,26 @@ impl Finder {
     }
 
     /// Any record that is an object, which begins at `start`.
-    fn any(&mut self, record: &[u8], start: usize, output: Option<&mut Output>) -> Result<Found, Refusal> {
-        let Some(output) = output else { return self.any_with(record, start, &mut Silent) };
-        let before = output.len();
-        let mut tap = Escape::new(output, 0);
-        let found = self.any_with(record, start, &mut tap);
-        tap.finish(record, record.len());
-        if found != Ok(Found::Record) {
+    fn any(&mut self, record: &[u8], start: usize, mut output: Option<&mut Output>) -> Result<Found, Refusal> {
+        let mut seen = 0;
+        let before = output.as_ref().map_or(0, |output| output.len());
+        let (slots, host) = (&mut self.slots, &mut self.host);
+        let end = match &mut output {
+            None => read_whole(record, start, slots, host, &mut Silent, &mut seen),
+            Some(output) => {
+                output.escaped(record.len(), |tap| read_whole(record, start, slots, host, tap, &mut seen))
+            }
+        };
+        let found = match end {
+            None => Err(Refusal::claimed(unreadable(record))),
+            Some(_) if !is_utf8(record, seen) => Err(Refusal::claimed(Error::InvalidUtf8)),
+            Some(_) if shapes::claim(record, &self.slots) == Claim::Event => return Ok(Found::Record),
+            Some(end) => self.nested(record, Value::new(start, end, Kind::Object)),
+        };
+        if let Some(output) = output {
             output.truncate(before);
         }
         found
-    }
-
-    fn any_with<T: Tap>(&mut self, record: &[u8], start: usize, tap: &mut T) -> Result<Found, Refusal> {
-        let mut seen = 0;
-        Bare::space(record, 0, tap);
-        let (slots, host) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen);
-        let whole = end.map(|end| Bare::space(record, end, tap)) == Some(record.len());
-        let Some(end) = end.filter(|_| whole) else {
-            return Err(Refusal::claimed(unreadable(record)));
-        };
-        if !is_utf8(record, seen) {
-            return Err(Refusal::claimed(Error::InvalidUtf8));
-        }
-        if shapes::claim(record, &self.slots) == Claim::Event {
-            return Ok(Found::Record);
-        }
-        self.nested(record, Value::new(start, end, Kind::Object))
     }
 
     /// A record that does not begin with a brace: a page of events, or nothing that can be read.
@@ -273,9 +264,25 @@ impl Finder {
     }
 }
 
+/// Reads a record that is one object, which begins at `start`. Gives the offset behind it.
+#[inline(always)]
+fn read_whole<T: Tap>(
+    record: &[u8],
+    start: usize,
+    slots: &mut Slots,
+    host: &mut Vec<Member>,
+    tap: &mut T,
+    seen: &mut u64,
+) -> Option<usize> {
+    Bare::space(record, tap);
+    tap.word(u64::from(b'{'), 1);
+    let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, seen)?;
+    Bare::space(record.get(end..)?, tap).is_empty().then_some(end)
+}
+
 /// Whether nothing but white space follows.
 fn ends(text: &[u8], at: usize) -> bool {
-    Bare::space(text, at, &mut Silent) == text.len()
+    space_at::<Bare>(text, at) == text.len()
 }
 
 /// Whether a text is UTF-8, given what its reader has seen of it: only strings can hold anything but ASCII.

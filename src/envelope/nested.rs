@@ -9,8 +9,9 @@ use crate::Error;
 use crate::event::read::{as_member, only_member};
 use crate::event::{Context, Slot, read};
 use crate::host_keys::{keep_last, write_json, write_member};
+use crate::json::dialect::space_at;
 use crate::json::walk::{elements, members};
-use crate::json::{Bare, Dialect, Kind, Output, Silent, Value, escape};
+use crate::json::{Bare, Kind, Output, Silent, Value, escape};
 
 /// How many objects may lie in each other on the way to an event.
 const LEVELS: usize = 4;
@@ -134,7 +135,7 @@ impl Finder {
         if !escape::unescape(string.bytes(record), &mut inner) {
             return Err(Refusal::claimed(Error::OutOfMemory));
         }
-        let start = Bare::space(&inner, 0, &mut Silent);
+        let start = space_at::<Bare>(&inner, 0);
         match inner.get(start) {
             Some(b'[') => {
                 let mut text = Vec::new();

@@ -58,7 +58,7 @@ const fn open(context: Context, key: &'static str, slot: Slot, opens: Context) -
 }
 
 /// The table.
-pub const FIELDS: &[Field] = &[
+pub static FIELDS: &[Field] = &[
     leaf(Context::Root, "uuid", Uuid),
     leaf(Context::Root, "published", Published),
     leaf(Context::Root, "eventType", EventType),
@@ -185,38 +185,90 @@ pub const FIELDS: &[Field] = &[
     leaf(Context::Target, "displayName", TargetDisplayName),
 ];
 
-/// A row of the table, prepared for comparing whole words. Words are little-endian: the first byte of the key is
-/// the lowest.
+/// A row of the table, prepared for comparing whole words.
 struct Entry {
-    context: Context,
-    length: u8,
-    /// The first eight bytes of the key, or all of a shorter one with zeroes above.
-    head: u64,
-    /// The last eight bytes of a key that is longer than eight.
-    tail: u64,
+    key: Words,
+    field: &'static Field,
 }
 
-const fn word(key: &[u8], from: usize) -> u64 {
+/// A key and its context as words, all that is needed to tell one from another. Words are little-endian: the first
+/// byte of the key is the lowest.
+#[derive(Clone, Copy)]
+struct Words {
+    /// The first eight bytes, or all of a shorter key with zeroes above.
+    head: u64,
+    /// The last eight bytes of a key that is longer than eight, else 0.
+    tail: u64,
+    /// The eight bytes behind the head of a key that is longer than sixteen, else 0.
+    middle: u64,
+    /// The length and the context.
+    form: u32,
+}
+
+/// The longest key of the table: head, middle and tail.
+const LONGEST: usize = 24;
+
+impl Words {
+    /// The words of the key that `rest` begins with. None if it is longer than any of the table.
+    #[inline(always)]
+    const fn of(context: Context, rest: &[u8], length: usize) -> Option<Words> {
+        let form = (length as u32) << 8 | context as u32;
+        let mut words = Words { head: load(rest, 0), tail: 0, middle: 0, form };
+        if length < 8 {
+            words.head &= (1 << (8 * length)) - 1;
+        } else if length > 8 {
+            words.tail = load(rest, length - 8);
+            if length > 16 {
+                if length > LONGEST {
+                    return None;
+                }
+                words.middle = load(rest, 8);
+            }
+        }
+        Some(words)
+    }
+
+    #[inline(always)]
+    const fn hash(self, factor: u64) -> usize {
+        let mixed = self.head ^ self.tail.rotate_left(17) ^ (self.form as u64) << 32;
+        (mixed.wrapping_mul(factor) >> (64 - BITS)) as usize
+    }
+
+    const fn of_field(field: &Field) -> Words {
+        Words::of(field.context, field.key.as_bytes(), field.key.len()).expect("keys of at most 24 bytes")
+    }
+}
+
+/// Eight bytes of the text from `at` on; zeroes stand for those behind its end.
+#[inline(always)]
+const fn load(text: &[u8], at: usize) -> u64 {
+    if let Some((_, rest)) = text.split_at_checked(at)
+        && let Some(chunk) = rest.first_chunk::<8>()
+    {
+        u64::from_le_bytes(*chunk)
+    } else {
+        load_tail(text, at)
+    }
+}
+
+#[cold]
+#[inline(never)]
+const fn load_tail(text: &[u8], from: usize) -> u64 {
     let mut word = 0;
     let mut at = from;
-    while at < key.len() && at < from + 8 {
-        word |= (key[at] as u64) << (8 * (at - from));
+    while at < text.len() && at < from + 8 {
+        word |= (text[at] as u64) << (8 * (at - from));
         at += 1;
     }
     word
 }
 
-const fn entry(field: &Field) -> Entry {
-    let key = field.key.as_bytes();
-    let tail = if key.len() > 8 { word(key, key.len() - 8) } else { 0 };
-    Entry { context: field.context, length: key.len() as u8, head: word(key, 0), tail }
-}
-
 static ENTRIES: [Entry; FIELDS.len()] = {
-    let mut entries = [const { Entry { context: Context::Foreign, length: 0, head: 0, tail: 0 } }; FIELDS.len()];
+    let mut entries =
+        [const { Entry { key: Words { head: 0, tail: 0, middle: 0, form: 0 }, field: &FIELDS[0] } }; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
-        entries[row] = entry(&FIELDS[row]);
+        entries[row] = Entry { key: Words::of_field(&FIELDS[row]), field: &FIELDS[row] };
         row += 1;
     }
     entries
@@ -226,12 +278,6 @@ const BITS: u32 = 11;
 const NONE: u8 = u8::MAX;
 const _: () = assert!(FIELDS.len() < NONE as usize);
 
-#[inline(always)]
-const fn hash(context: Context, length: usize, head: u64, tail: u64, factor: u64) -> usize {
-    let mixed = head ^ tail.rotate_left(17) ^ (context as u64) << 58 ^ (length as u64) << 3;
-    (mixed.wrapping_mul(factor) >> (64 - BITS)) as usize
-}
-
 /// The first factor found that gives each row a place of its own: no collisions, so one comparison decides.
 const FACTOR: u64 = {
     let mut factor: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -239,8 +285,7 @@ const FACTOR: u64 = {
         let mut taken = [false; 1 << BITS];
         let mut row = 0;
         while row < FIELDS.len() {
-            let entry = entry(&FIELDS[row]);
-            let place = hash(entry.context, entry.length as usize, entry.head, entry.tail, factor);
+            let place = Words::of_field(&FIELDS[row]).hash(factor);
             if taken[place] {
                 break;
             }
@@ -258,51 +303,31 @@ static PLACES: [u8; 1 << BITS] = {
     let mut places = [NONE; 1 << BITS];
     let mut row = 0;
     while row < FIELDS.len() {
-        let entry = entry(&FIELDS[row]);
-        places[hash(entry.context, entry.length as usize, entry.head, entry.tail, FACTOR)] = row as u8;
+        places[Words::of_field(&FIELDS[row]).hash(FACTOR)] = row as u8;
         row += 1;
     }
     places
 };
 
-/// The row for the key at `start..end` of `text` in that context.
+/// The row for the key of that length that `rest` begins with, in that context.
 #[inline(always)]
-pub fn find(context: Context, text: &[u8], start: usize, end: usize) -> Option<&'static Field> {
-    FIELDS.get(find_row(context, text, start, end)?)
+pub fn find(context: Context, rest: &[u8], length: usize) -> Option<&'static Field> {
+    find_entry(context, rest, length).map(|(_, entry)| entry.field)
 }
 
 /// The number of that row in [`FIELDS`].
+pub fn find_row(context: Context, rest: &[u8], length: usize) -> Option<usize> {
+    find_entry(context, rest, length).map(|(row, _)| row)
+}
+
 #[inline(always)]
-pub fn find_row(context: Context, text: &[u8], start: usize, end: usize) -> Option<usize> {
-    let length = end - start;
-    let (head, tail) =
-        if length > 8 { (load(text, start), load(text, end - 8)) } else { (load(text, start) & mask(length), 0) };
-    let row = PLACES[hash(context, length, head, tail, FACTOR)] as usize;
+fn find_entry(context: Context, rest: &[u8], length: usize) -> Option<(usize, &'static Entry)> {
+    let key = Words::of(context, rest, length)?;
+    let row = PLACES[key.hash(FACTOR)] as usize;
     let entry = ENTRIES.get(row)?;
-    let same = entry.head == head
-        && entry.tail == tail
-        && usize::from(entry.length) == length
-        && entry.context as u8 == context as u8;
-    let field = FIELDS.get(row)?;
-    if same && (length <= 16 || text.get(start..end) == Some(field.key.as_bytes())) { Some(row) } else { None }
-}
-
-/// The lowest `length` bytes of a word, `length` at most eight.
-#[inline(always)]
-fn mask(length: usize) -> u64 {
-    if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 }
-}
-
-/// Eight bytes of the text; zeroes stand for those behind its end.
-#[inline(always)]
-fn load(text: &[u8], at: usize) -> u64 {
-    match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => load_tail(text, at),
-    }
-}
-
-#[cold]
-fn load_tail(text: &[u8], at: usize) -> u64 {
-    word(text, at)
+    let same = entry.key.head == key.head
+        && entry.key.tail == key.tail
+        && entry.key.form == key.form
+        && entry.key.middle == key.middle;
+    same.then_some((row, entry))
 }

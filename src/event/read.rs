@@ -30,11 +30,11 @@ struct Frame {
 /// what [`is_ascii`](crate::json::dialect::is_ascii) judges.
 pub fn read<D: Dialect, T: Tap>(
     input: &[u8],
-    mut at: usize,
+    at: usize,
     mut context: Context,
     slots: &mut Slots,
     unknown: &mut Vec<Member>,
-    tap: &mut T,
+    tap_of_caller: &mut T,
     seen: &mut u64,
 ) -> Option<usize> {
     let mut frames = [Frame { context, slot: Slot::Target, start: 0 }; DEPTH];
@@ -46,51 +46,57 @@ pub fn read<D: Dialect, T: Tap>(
     // The last key outside of them.
     let mut key = Value::ABSENT;
     let mut in_object = true;
+    // A tap of the loop's own stays in registers.
+    let mut tap = core::mem::take(tap_of_caller);
+    let tap = &mut tap;
 
-    at = D::space(input, at, tap);
-    let mut closing = input.get(at) == Some(&b'}');
+    // What is left of the text, and where a part of it begins.
+    let mut rest = D::space(input.get(at..)?, tap);
+    let offset = |rest: &[u8]| input.len() - rest.len();
+    let mut closing = rest.first() == Some(&b'}');
+    // Whether the quotation mark of the next key or string has been read.
+    let mut quoted = false;
     loop {
         if !closing {
             // A key, or nothing where an array's next element stands.
             let mut field = None;
             if in_object {
-                if !D::is_quote(input, at) {
-                    return None;
+                if !quoted {
+                    rest = D::quote(rest, tap)?;
                 }
-                tap.mark(input, at);
-                let start = at + D::QUOTE;
-                let (end, kind) = D::string(input, start, tap, seen)?;
-                tap.mark(input, end);
-                at = D::space(input, end + D::QUOTE, tap);
-                if input.get(at) != Some(&b':') {
-                    return None;
-                }
-                at = D::space(input, at + 1, tap);
+                let start = rest;
+                let (end, kind) = D::string(start, tap, seen)?;
                 if skipped.depth() == 0 {
-                    key = Value::new(start, end, kind);
+                    key = Value::new(offset(start), offset(end), kind);
                     field = match kind {
-                        Kind::Plain => fields::find(context, input, start, end),
+                        Kind::Plain => fields::find(context, start, start.len() - end.len()),
                         _ => find_escaped(context, input, key),
                     };
                 }
-            } else if skipped.depth() == 0 {
-                field = Some(&ELEMENT);
+                (rest, quoted) = D::colon(end, tap)?;
+            } else {
+                if skipped.depth() == 0 {
+                    field = Some(&ELEMENT);
+                }
+                if !quoted && let Some(behind) = D::quote(rest, tap) {
+                    rest = behind;
+                    quoted = true;
+                }
             }
 
             // Its value.
-            let value = if D::is_quote(input, at) {
-                tap.mark(input, at);
-                let start = at + D::QUOTE;
-                let (end, kind) = D::string(input, start, tap, seen)?;
-                tap.mark(input, end);
-                at = end + D::QUOTE;
-                Value::new(start, end, kind)
+            let value = if quoted {
+                let start = rest;
+                let (end, kind) = D::string(start, tap, seen)?;
+                rest = end;
+                Value::new(offset(start), offset(end), kind)
             } else {
-                let first = *input.get(at)?;
+                let first = *rest.first()?;
+                let start = offset(rest);
                 if first == b'{' || first == b'[' {
                     let object = first == b'{';
-                    let start = at;
-                    at = D::space(input, at + 1, tap);
+                    tap.word(u64::from(first), 1);
+                    rest = D::space(rest.get(1..)?, tap);
                     in_object = object;
                     match opened(field, object) {
                         Some((slot, opens)) if skipped.depth() == 0 => {
@@ -113,13 +119,14 @@ pub fn read<D: Dialect, T: Tap>(
                             }
                         }
                     }
-                    closing = input.get(at) == Some(if object { &b'}' } else { &b']' });
+                    closing = rest.first() == Some(if object { &b'}' } else { &b']' });
                     continue;
                 }
-                let start = at;
-                let (end, kind) = token::scalar(input, at)?;
-                at = end;
-                Value::new(start, end, kind)
+                let (length, kind) = token::scalar(rest)?;
+                let (token, behind) = rest.split_at_checked(length)?;
+                tap.bytes(token);
+                rest = behind;
+                Value::new(start, start + length, kind)
             };
             if skipped.depth() == 0 {
                 if let Some(field) = field {
@@ -129,14 +136,24 @@ pub fn read<D: Dialect, T: Tap>(
                     list(unknown, Member { key, value })?;
                 }
             }
-            at = D::space(input, at, tap);
+            if quoted {
+                if let Some(behind) = D::between(rest, b',', tap) {
+                    rest = behind;
+                    continue;
+                }
+                rest = D::quote(rest, tap)?;
+                quoted = false;
+            }
+            rest = D::space(rest, tap);
         }
 
         // Behind a value: a comma, or the end of one container and then of the next.
         loop {
-            match input.get(at)? {
+            let (&byte, behind) = rest.split_first()?;
+            tap.word(u64::from(byte), 1);
+            match byte {
                 b',' if !closing => {
-                    at = D::space(input, at + 1, tap);
+                    rest = D::space(behind, tap);
                     break;
                 }
                 b'}' if in_object => {}
@@ -145,7 +162,8 @@ pub fn read<D: Dialect, T: Tap>(
             }
             closing = false;
             let kind = if in_object { Kind::Object } else { Kind::Array };
-            at += 1;
+            rest = behind;
+            let at = offset(rest);
             if skipped.depth() > 0 {
                 skipped.close();
                 if skipped.depth() == 0 {
@@ -158,6 +176,7 @@ pub fn read<D: Dialect, T: Tap>(
                     }
                 }
             } else if depth == 0 {
+                *tap_of_caller = core::mem::take(tap);
                 return Some(at);
             } else {
                 depth -= 1;
@@ -169,7 +188,7 @@ pub fn read<D: Dialect, T: Tap>(
                 context = frame.context;
             }
             in_object = if skipped.depth() > 0 { skipped.in_object() } else { is_object(context) };
-            at = D::space(input, at, tap);
+            rest = D::space(rest, tap);
         }
     }
 }
@@ -261,7 +280,7 @@ fn keep_target(input: &[u8], slots: &mut Slots) {
 fn find_escaped(context: Context, input: &[u8], key: Value) -> Option<&'static Field> {
     let mut scratch = Vec::new();
     let key = escape::characters(input, key, &mut scratch)?;
-    fields::find(context, key.as_bytes(), 0, key.len())
+    fields::find(context, key.as_bytes(), key.len())
 }
 
 /// Reads a record of which nothing is known: lists its members.

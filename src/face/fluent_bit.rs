@@ -67,5 +67,5 @@ unsafe fn answer(record: *const c_char, len: u32, schema: Schema) -> *const c_ch
         // slice does not outlive this function.
         Some(unsafe { slice::from_raw_parts(record.cast::<u8>(), len as usize) })
     };
-    NORMALIZER.with_borrow_mut(|normalizer| normalizer.filter_c(record, schema).as_ptr())
+    NORMALIZER.with_borrow_mut(|normalizer| normalizer.filter_c(record, schema).as_ptr().cast())
 }

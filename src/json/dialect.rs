@@ -4,7 +4,7 @@
 //! in `{"message":"{\"actor\":…}"}`, so that its quote is the two bytes `\"`. The wrapped text is read where it
 //! lies, without being unescaped first; that halves the cost of the commonest envelope.
 
-use super::tap::Tap;
+use super::tap::{Silent, Tap};
 use super::value::Kind;
 
 /// Each byte of a word set to `byte`.
@@ -15,57 +15,85 @@ const fn splat(byte: u8) -> u64 {
 const LOW: u64 = splat(1);
 const HIGH: u64 = splat(0x80);
 
-/// How to find tokens in a text. A reader gives up with None: on text that is not JSON, and in [`Wrapped`] also
-/// on text that is written in an unusual way.
-pub trait Dialect {
-    /// The length of a quotation mark.
-    const QUOTE: usize;
-
-    /// Whether a quotation mark stands at `at`.
-    fn is_quote(input: &[u8], at: usize) -> bool;
-
-    /// The offset of the first byte at or after `at` that is not white space.
-    fn space<T: Tap>(input: &[u8], at: usize, tap: &mut T) -> usize;
-
-    /// Where the string whose content begins at `at` ends (the offset of its closing quotation mark), and its
-    /// kind. Adds the bytes it has seen to `seen`: see [`is_ascii`].
-    fn string<T: Tap>(input: &[u8], at: usize, tap: &mut T, seen: &mut u64) -> Option<(usize, Kind)>;
+/// A word of a short text, its first byte the lowest: what [`Tap::word`] takes.
+const fn word(text: &[u8]) -> u64 {
+    let (mut word, mut at) = (0, text.len());
+    while at > 0 {
+        at -= 1;
+        word = word << 8 | text[at] as u64;
+    }
+    word
 }
 
-/// Whether all words that were added to `seen` were ASCII.
+/// How to find tokens in a text. Each function takes what is left of the text and gives what is left behind the
+/// token, and tells the tap what it has read. None: the text is not JSON, or does not go on that way; in
+/// [`Wrapped`] also where it is written in an unusual way.
+pub trait Dialect {
+    /// A quotation mark.
+    fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
+
+    /// A quotation mark, a byte and again a quotation mark: what stands between nearly all strings.
+    fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T) -> Option<&'t [u8]>;
+
+    /// The closing quotation mark of a key, the colon, and white space. True: what follows is a string, and its
+    /// quotation mark has been read as well.
+    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)>;
+
+    /// White space, none included.
+    fn space<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> &'t [u8];
+
+    /// The content of a string, and its kind. What is left begins with the closing quotation mark. Adds what is
+    /// not ASCII to `seen`: see [`is_ascii`].
+    fn string<'t, T: Tap>(rest: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<(&'t [u8], Kind)>;
+}
+
+/// Whether all that was added to `seen` was ASCII.
 pub fn is_ascii(seen: u64) -> bool {
     seen & HIGH == 0
 }
 
-/// The offset of the first quote, backslash or control character at or after `at`: eight bytes at a time.
+/// Marks the highest bit of each byte that is a quote, a backslash, a control character or not ASCII. Only the
+/// lowest mark is exact: bits above it may be false.
+///
+/// Flipping bit 1 moves the quote, 0x22, to 0x20, next to the control characters, which stay below it; so one
+/// comparison finds both.
 #[inline(always)]
-fn scan(input: &[u8], mut at: usize, seen: &mut u64) -> Option<usize> {
-    while let Some(chunk) = input.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        // In each term the lowest set bit marks the first byte that is met exactly; bits above it may be false,
-        // which does not matter for the lowest one. Flipping bit 1 moves the quote, 0x22, to 0x20, next to the
-        // control characters, which stay below it; so one comparison finds both.
-        let quote_or_control = (word ^ splat(0x02)).wrapping_sub(splat(0x21));
-        let backslash = (word ^ splat(b'\\')).wrapping_sub(LOW);
-        let found = (quote_or_control | backslash) & !word & HIGH;
-        *seen |= word;
-        if found != 0 {
-            return Some(at + (found.trailing_zeros() / 8) as usize);
-        }
-        at += 8;
-    }
-    scan_tail(input, at, seen)
+fn stops(word: u64) -> u64 {
+    let quote_or_control = (word ^ splat(0x02)).wrapping_sub(splat(0x21));
+    let backslash = (word ^ splat(b'\\')).wrapping_sub(LOW);
+    (quote_or_control | backslash) & HIGH
 }
 
-/// The same for the last bytes of the text.
-#[cold]
-fn scan_tail(input: &[u8], at: usize, seen: &mut u64) -> Option<usize> {
-    let rest = input.get(at..)?;
-    let found = rest.iter().position(|&byte| {
+/// Passes over ordinary characters, eight bytes at a time. Stops at the first of the bytes that [`stops`] marks, or
+/// where less than eight bytes are left.
+#[inline(always)]
+fn scan<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let found = stops(word);
+        if found != 0 {
+            let before = (found.trailing_zeros() / 8) as usize;
+            tap.word(word, before);
+            return rest.get(before..).unwrap_or_default();
+        }
+        tap.word(word, 8);
+        rest = behind;
+    }
+    rest
+}
+
+/// Passes over characters that are ordinary, or not ASCII. Stops at a quote, a backslash or a control character.
+fn scan_all<'t, T: Tap>(rest: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<&'t [u8]> {
+    let mut rest = scan(rest, tap);
+    loop {
+        let (&byte, behind) = rest.split_first()?;
+        if byte == b'"' || byte == b'\\' || byte < 0x20 {
+            return Some(rest);
+        }
+        tap.word(u64::from(byte), 1);
         *seen |= u64::from(byte);
-        byte == b'"' || byte == b'\\' || byte < 0x20
-    })?;
-    Some(at + found)
+        rest = if byte < 0x80 { scan(behind, tap) } else { behind };
+    }
 }
 
 /// The four hexadecimal digits at `at`, as a number.
@@ -78,121 +106,245 @@ pub fn hex4(input: &[u8], at: usize) -> Option<u32> {
 pub struct Bare;
 
 impl Dialect for Bare {
-    const QUOTE: usize = 1;
-
     #[inline(always)]
-    fn is_quote(input: &[u8], at: usize) -> bool {
-        input.get(at) == Some(&b'"')
+    fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]> {
+        let (b'"', behind) = rest.split_first()? else { return None };
+        tap.word(const { word(b"\\\"") }, 2);
+        Some(behind)
     }
 
     #[inline(always)]
-    fn space<T: Tap>(input: &[u8], mut at: usize, tap: &mut T) -> usize {
-        loop {
-            match input.get(at) {
-                Some(b' ') => {}
-                Some(b'\n' | b'\r' | b'\t') => tap.control(input, at),
-                _ => return at,
-            }
-            at += 1;
+    fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T) -> Option<&'t [u8]> {
+        let chunk = u32::from_le_bytes(*rest.first_chunk::<4>()?);
+        if chunk & 0x00FF_FFFF != u32::from_le_bytes([b'"', byte, b'"', 0]) {
+            return None;
+        }
+        tap.word(u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]), 5);
+        rest.get(3..)
+    }
+
+    #[inline(always)]
+    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
+        if let Some(chunk) = rest.first_chunk::<4>()
+            && chunk[..2] == *b"\":"
+            && chunk[2] > b' '
+        {
+            let quoted = chunk[2] == b'"';
+            tap.word(const { word(b"\\\":\\\"") }, if quoted { 5 } else { 3 });
+            return Some((rest.get(if quoted { 3 } else { 2 }..)?, quoted));
+        }
+        spaced_colon::<Bare, T>(rest, tap)
+    }
+
+    #[inline(always)]
+    fn space<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> &'t [u8] {
+        match rest.first() {
+            Some(byte) if *byte > b' ' => rest,
+            _ => apart(tap, |tap| bare_space(rest, tap)),
         }
     }
 
     #[inline(always)]
-    fn string<T: Tap>(input: &[u8], mut at: usize, tap: &mut T, seen: &mut u64) -> Option<(usize, Kind)> {
-        let mut kind = Kind::Plain;
-        loop {
-            at = scan(input, at, seen)?;
-            match input.get(at) {
-                Some(b'"') => return Some((at, kind)),
-                Some(b'\\') => {
-                    kind = Kind::Escaped;
-                    at = bare_escape(input, at, tap)?;
-                }
-                _ => return None,
+    fn string<'t, T: Tap>(rest: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<(&'t [u8], Kind)> {
+        let end = scan(rest, tap);
+        if end.first() == Some(&b'"') {
+            return Some((end, Kind::Plain));
+        }
+        apart(tap, |tap| bare_string(end, tap, seen))
+    }
+}
+
+/// Runs a rare step on a tap of its own. The hot loop's tap never has its address taken, so that its parts stay in
+/// registers.
+#[inline(always)]
+fn apart<T: Tap, A>(tap: &mut T, step: impl FnOnce(&mut T) -> A) -> A {
+    let mut own = core::mem::take(tap);
+    let answer = step(&mut own);
+    *tap = own;
+    answer
+}
+
+/// A colon in text that is laid out for people.
+fn spaced_colon<'t, D: Dialect, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
+    let rest = D::space(D::quote(rest, tap)?, tap);
+    let (b':', rest) = rest.split_first()? else { return None };
+    tap.word(u64::from(b':'), 1);
+    let rest = D::space(rest, tap);
+    Some(D::quote(rest, tap).map_or((rest, false), |rest| (rest, true)))
+}
+
+/// Passes over blanks, eight at a time; up to seven may be left over.
+#[inline(always)]
+fn blanks<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let other = u64::from_le_bytes(*chunk) ^ splat(b' ');
+        if other != 0 {
+            let count = (other.trailing_zeros() / 8) as usize;
+            tap.word(splat(b' '), count);
+            return rest.get(count..).unwrap_or_default();
+        }
+        tap.word(splat(b' '), 8);
+        rest = behind;
+    }
+    rest
+}
+
+#[cold]
+#[inline(never)]
+fn bare_space<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
+    loop {
+        rest = blanks(rest, tap);
+        let Some((byte, behind)) = rest.split_first() else { break };
+        match byte {
+            b' ' => tap.word(u64::from(b' '), 1),
+            b'\n' => tap.word(const { word(b"\\n") }, 2),
+            b'\r' => tap.word(const { word(b"\\r") }, 2),
+            b'\t' => tap.word(const { word(b"\\t") }, 2),
+            _ => break,
+        }
+        rest = behind;
+    }
+    rest
+}
+
+/// The rest of a string that is not plain ASCII, or lies at the end of the text.
+#[cold]
+#[inline(never)]
+fn bare_string<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<(&'t [u8], Kind)> {
+    let mut kind = Kind::Plain;
+    loop {
+        rest = scan_all(rest, tap, seen)?;
+        match rest.first()? {
+            b'"' => return Some((rest, kind)),
+            b'\\' => {
+                kind = Kind::Escaped;
+                rest = bare_escape(rest, tap)?;
             }
+            _ => return None,
         }
     }
 }
 
-/// The end of the escape whose backslash stands at `at`.
-#[cold]
-#[inline(never)]
-fn bare_escape<T: Tap>(input: &[u8], at: usize, tap: &mut T) -> Option<usize> {
-    tap.mark(input, at);
-    match input.get(at + 1)? {
+/// The escape that `rest` begins with.
+fn bare_escape<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]> {
+    let escaped = *rest.get(1)?;
+    match escaped {
         b'"' | b'\\' => {
-            tap.mark(input, at + 1);
-            Some(at + 2)
+            tap.word(u64::from_le_bytes([b'\\', b'\\', b'\\', escaped, 0, 0, 0, 0]), 4);
+            return rest.get(2..);
         }
-        b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
-        b'u' => hex4(input, at + 2).map(|_| at + 6),
-        _ => None,
+        b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+        b'u' => {
+            hex4(rest, 2)?;
+        }
+        _ => return None,
     }
+    tap.word(u64::from_le_bytes([b'\\', b'\\', escaped, 0, 0, 0, 0, 0]), 3);
+    rest.get(2..)
 }
 
 /// JSON text inside a JSON string, read in place. Gives up on anything that a usual writer would not write, such
 /// as `\u007b` for a brace: the caller then unescapes the text and reads it as [`Bare`]. So this dialect never
 /// has to judge a text, only to read the good ones.
+///
+/// What it reads needs no further escapes: it tells the tap nothing.
 pub struct Wrapped;
 
 impl Dialect for Wrapped {
-    const QUOTE: usize = 2;
-
     #[inline(always)]
-    fn is_quote(input: &[u8], at: usize) -> bool {
-        input.get(at..).is_some_and(|rest| rest.starts_with(b"\\\""))
+    fn quote<'t, T: Tap>(rest: &'t [u8], _: &mut T) -> Option<&'t [u8]> {
+        let mark = u16::from_le_bytes(*rest.first_chunk::<2>()?);
+        if mark == u16::from_le_bytes(*b"\\\"") { rest.get(2..) } else { None }
     }
 
     #[inline(always)]
-    fn space<T: Tap>(input: &[u8], mut at: usize, _: &mut T) -> usize {
-        loop {
-            match input.get(at) {
-                Some(b' ') => at += 1,
-                Some(b'\\') if matches!(input.get(at + 1), Some(b'n' | b'r' | b't')) => at += 2,
-                _ => return at,
+    fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, _: &mut T) -> Option<&'t [u8]> {
+        let chunk = u64::from_le_bytes(*rest.first_chunk::<8>()?);
+        let wanted = u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]);
+        if chunk << 24 == wanted << 24 { rest.get(5..) } else { None }
+    }
+
+    #[inline(always)]
+    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
+        if let Some(chunk) = rest.first_chunk::<8>()
+            && chunk[..3] == *b"\\\":"
+            && chunk[3] > b' '
+        {
+            let quoted = chunk[3..5] == *b"\\\"";
+            if quoted || chunk[3] != b'\\' {
+                return Some((rest.get(if quoted { 5 } else { 3 }..)?, quoted));
             }
+        }
+        spaced_colon::<Wrapped, T>(rest, tap)
+    }
+
+    #[inline(always)]
+    fn space<'t, T: Tap>(rest: &'t [u8], _: &mut T) -> &'t [u8] {
+        match rest.first() {
+            Some(byte) if *byte > b' ' && *byte != b'\\' => rest,
+            _ => wrapped_space(rest),
         }
     }
 
     #[inline(always)]
-    fn string<T: Tap>(input: &[u8], mut at: usize, _: &mut T, seen: &mut u64) -> Option<(usize, Kind)> {
-        let mut kind = Kind::Plain;
-        loop {
-            at = scan(input, at, seen)?;
-            match (input.get(at), input.get(at + 1)) {
-                (Some(b'\\'), Some(b'"')) => return Some((at, kind)),
-                (Some(b'\\'), _) => at = wrapped_escape(input, at, &mut kind)?,
-                _ => return None,
-            }
+    fn string<'t, T: Tap>(rest: &'t [u8], _: &mut T, seen: &mut u64) -> Option<(&'t [u8], Kind)> {
+        let end = scan(rest, &mut Silent);
+        let stop = end.first_chunk::<2>().map(|stop| u16::from_le_bytes(*stop));
+        if stop == Some(u16::from_le_bytes(*b"\\\"")) {
+            return Some((end, Kind::Plain));
+        }
+        wrapped_string(end, seen)
+    }
+}
+
+/// White space, or a quotation mark, which begins with a backslash as well.
+fn wrapped_space(mut rest: &[u8]) -> &[u8] {
+    loop {
+        rest = match blanks(rest, &mut Silent) {
+            [b' ', behind @ ..] | [b'\\', b'n' | b'r' | b't', behind @ ..] => behind,
+            rest => return rest,
         }
     }
 }
 
-/// The end of the escape whose first backslash stands at `at`.
+/// The rest of a string that is not plain ASCII, or lies at the end of the text.
 #[cold]
 #[inline(never)]
-fn wrapped_escape(input: &[u8], at: usize, kind: &mut Kind) -> Option<usize> {
-    match input.get(at + 1)? {
+fn wrapped_string<'t>(mut rest: &'t [u8], seen: &mut u64) -> Option<(&'t [u8], Kind)> {
+    let mut kind = Kind::Plain;
+    loop {
+        rest = scan_all(rest, &mut Silent, seen)?;
+        match rest {
+            [b'\\', b'"', ..] => return Some((rest, kind)),
+            [b'\\', ..] => rest = rest.get(wrapped_escape(rest, &mut kind)?..)?,
+            _ => return None,
+        }
+    }
+}
+
+/// How long the escape is that `rest` begins with.
+fn wrapped_escape(rest: &[u8], kind: &mut Kind) -> Option<usize> {
+    match rest.get(1)? {
         // A backslash of the event's own: one of its escapes follows.
         b'\\' => {
             *kind = Kind::Twice;
-            match input.get(at + 2)? {
-                b'\\' if matches!(input.get(at + 3), Some(b'"' | b'\\' | b'/')) => Some(at + 4),
-                b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 3),
-                b'u' => hex4(input, at + 3).map(|_| at + 7),
+            match rest.get(2)? {
+                b'\\' if matches!(rest.get(3), Some(b'"' | b'\\' | b'/')) => Some(4),
+                b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(3),
+                b'u' => hex4(rest, 3).map(|_| 7),
                 _ => None,
             }
         }
         // A character that the record's writer escaped, not the event's.
         b'/' => {
             escaped(kind);
-            Some(at + 2)
+            Some(2)
         }
         b'u' => {
             escaped(kind);
-            let character = hex4(input, at + 2)?;
+            let character = hex4(rest, 2)?;
             let ordinary = character >= 0x20 && character != u32::from(b'"') && character != u32::from(b'\\');
-            ordinary.then_some(at + 6)
+            ordinary.then_some(6)
         }
         _ => None,
     }
@@ -202,4 +354,19 @@ fn escaped(kind: &mut Kind) {
     if *kind == Kind::Plain {
         *kind = Kind::Escaped;
     }
+}
+
+/// Whether a text is ASCII that needs no escapes in a JSON string. Compares words: the last one overlaps others.
+pub fn is_plain(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk::<8>() else {
+        return text.iter().all(|&byte| (b' '..0x80).contains(&byte) && byte != b'"' && byte != b'\\');
+    };
+    let (words, _) = text.as_chunks::<8>();
+    words.iter().chain([last]).all(|word| stops(u64::from_le_bytes(*word)) == 0)
+}
+
+/// The offset of the first byte at or after `at` that is not white space.
+pub fn space_at<D: Dialect>(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    text.len() - D::space(rest, &mut Silent).len()
 }

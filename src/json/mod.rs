@@ -12,5 +12,5 @@ pub mod walk;
 
 pub use dialect::{Bare, Dialect, Wrapped};
 pub use output::Output;
-pub use tap::{Escape, Silent, Tap};
+pub use tap::{Silent, Tap};
 pub use value::{Kind, Value};

@@ -1,10 +1,11 @@
 //! The buffer that answers are written into.
 
+use super::tap::Escape;
+
 /// A growing text. Growth can fail where memory is limited: then everything further is left out, and
 /// [`Output::failed`] says so. Nothing panics.
 ///
-/// The room behind the text is kept initialised, so that short pieces can be copied as whole words without
-/// looking at their length: half of all pieces are shorter than eight bytes.
+/// The room behind the text is kept initialised, so that others can write to it: see [`Output::room`].
 #[derive(Default)]
 pub struct Output {
     /// The text, and room behind it.
@@ -17,9 +18,6 @@ pub struct Output {
 /// A buffer that one long record has grown over this is given back before the next short one.
 const KEEP: usize = 1 << 20;
 
-/// Pieces up to this length are copied as whole words.
-const SHORT: usize = 16;
-
 impl Output {
     /// Empties the buffer, gives memory over 1 MiB back, and makes room for `expected` bytes.
     pub fn reset(&mut self, expected: usize) {
@@ -28,11 +26,11 @@ impl Output {
         }
         self.len = 0;
         self.failed = false;
-        self.failed = !self.room(expected);
+        self.failed = !self.grow(expected);
     }
 
     /// Makes room for `more` bytes. False if memory is refused.
-    fn room(&mut self, more: usize) -> bool {
+    fn grow(&mut self, more: usize) -> bool {
         let needed = self.len + more;
         if needed > self.bytes.len() {
             if self.failed || self.bytes.try_reserve(needed - self.bytes.len()).is_err() {
@@ -55,25 +53,10 @@ impl Output {
         }
     }
 
-    /// Appends a part of a longer text. Cheaper than [`Output::push`] where parts are short.
-    #[inline(always)]
-    pub fn push_part(&mut self, text: &[u8], start: usize, end: usize) {
-        let length = end.wrapping_sub(start);
-        if length <= SHORT
-            && let Some(words) = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>())
-            && let Some(place) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut::<SHORT>())
-        {
-            *place = *words;
-            self.len += length;
-        } else {
-            self.push(text.get(start..end).unwrap_or_default());
-        }
-    }
-
     #[cold]
     #[inline(never)]
     fn push_growing(&mut self, text: &[u8]) {
-        self.failed = !self.room(text.len());
+        self.failed = !self.grow(text.len());
         if !self.failed {
             let end = self.len + text.len();
             if let Some(place) = self.bytes.get_mut(self.len..end) {
@@ -81,6 +64,30 @@ impl Output {
                 self.len = end;
             }
         }
+    }
+
+    /// The room behind the text, at least `more` bytes; none if memory is refused. [`Output::fill`] makes what was
+    /// written there part of the text.
+    pub fn room(&mut self, more: usize) -> &mut [u8] {
+        self.failed = !self.grow(more);
+        if self.failed { &mut [] } else { self.bytes.get_mut(self.len..).unwrap_or_default() }
+    }
+
+    /// Appends what `read` hands to its tap, while it reads a text of that length. Nothing, if it gives None.
+    #[inline(always)]
+    pub fn escaped<A>(&mut self, length: usize, read: impl FnOnce(&mut Escape<'_>) -> Option<A>) -> Option<A> {
+        let room = self.room(Escape::room_for(length));
+        let size = room.len();
+        let mut tap = Escape::new(room);
+        let answer = read(&mut tap)?;
+        let written = size - tap.left();
+        self.fill(written);
+        Some(answer)
+    }
+
+    /// Makes the first `length` bytes of the room part of the text.
+    pub fn fill(&mut self, length: usize) {
+        self.len = (self.len + length).min(self.bytes.len());
     }
 
     /// Whether memory was refused, so that the text is not whole.

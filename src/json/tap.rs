@@ -1,63 +1,69 @@
 //! Escaping a text while it is read.
 //!
-//! A schema that carries the event's text as a JSON string must escape every quote of it. The reader stops at
-//! each of those bytes anyway, so it tells a tap about them, and the tap copies what lies between.
+//! A schema that carries the event's text as a JSON string must escape every quote of it. The reader looks at each
+//! byte anyway, so it hands what it has read to a tap, in words, and the tap writes it.
 
-use super::Output;
-
-/// Listens to a reader. Positions only grow.
-pub trait Tap {
-    /// At `at` stands a quote or a backslash: a byte that needs a backslash before it in a JSON string.
-    fn mark(&mut self, input: &[u8], at: usize);
-    /// At `at` stands a line feed, a carriage return or a tab between two tokens.
-    fn control(&mut self, input: &[u8], at: usize);
+/// Listens to a reader. It is told everything that is read, in the form that stands in a JSON string.
+///
+/// A tap can be taken away for a while: what is left in its place hears nothing that matters.
+pub trait Tap: Default {
+    /// The `count` lowest bytes of `word`, at most eight, were read.
+    fn word(&mut self, word: u64, count: usize);
+    /// These bytes were read; they need no escapes.
+    fn bytes(&mut self, bytes: &[u8]);
 }
 
 /// Hears nothing.
+#[derive(Default)]
 pub struct Silent;
 
 impl Tap for Silent {
     #[inline(always)]
-    fn mark(&mut self, _: &[u8], _: usize) {}
+    fn word(&mut self, _: u64, _: usize) {}
     #[inline(always)]
-    fn control(&mut self, _: &[u8], _: usize) {}
+    fn bytes(&mut self, _: &[u8]) {}
 }
 
 /// Writes the text that is read as the content of a JSON string.
+#[derive(Default)]
 pub struct Escape<'o> {
-    output: &'o mut Output,
-    /// Everything before this offset is written.
-    done: usize,
+    /// What is left of the room to write to.
+    room: &'o mut [u8],
 }
 
 impl<'o> Escape<'o> {
-    /// Starts at offset `from` of the text.
-    pub fn new(output: &'o mut Output, from: usize) -> Self {
-        Escape { output, done: from }
+    /// The room that a text of that length takes at most: each byte becomes two, and the last word is written whole.
+    pub const fn room_for(length: usize) -> usize {
+        2 * length + 8
     }
 
-    /// Writes what is left of the text up to `end`, which holds no byte that needs an escape.
-    pub fn finish(&mut self, input: &[u8], end: usize) {
-        self.output.push_part(input, self.done, end);
+    /// Writes to `room`, which should be as large as [`Escape::room_for`] says: what finds no room is left out.
+    pub fn new(room: &'o mut [u8]) -> Self {
+        Escape { room }
+    }
+
+    /// How much room is left.
+    pub fn left(&self) -> usize {
+        self.room.len()
     }
 }
 
 impl Tap for Escape<'_> {
     #[inline(always)]
-    fn mark(&mut self, input: &[u8], at: usize) {
-        self.output.push_part(input, self.done, at);
-        self.output.push(b"\\");
-        self.done = at;
+    fn word(&mut self, word: u64, count: usize) {
+        let room = core::mem::take(&mut self.room);
+        if let Some(place) = room.first_chunk_mut::<8>() {
+            *place = word.to_le_bytes();
+            self.room = room.get_mut(count..).unwrap_or_default();
+        }
     }
 
     #[inline]
-    fn control(&mut self, input: &[u8], at: usize) {
-        self.output.push_part(input, self.done, at);
-        self.output.push(match input.get(at) {
-            Some(b'\n') => b"\\n",
-            Some(b'\r') => b"\\r",
-            _ => b"\\t",
-        });
-        self.done = at + 1;
+    fn bytes(&mut self, bytes: &[u8]) {
+        let room = core::mem::take(&mut self.room);
+        if let Some((place, left)) = room.split_at_mut_checked(bytes.len()) {
+            place.copy_from_slice(bytes);
+            self.room = left;
+        }
     }
 }

@@ -69,16 +69,19 @@ impl Tape {
         Range { at: number + 1, end: self.get(number).map_or(0, |node| node.next) }
     }
 
-    fn list<D: Dialect>(&mut self, text: &[u8], mut at: usize) -> Option<()> {
+    fn list<D: Dialect>(&mut self, text: &[u8], at: usize) -> Option<()> {
+        let offset = |rest: &[u8]| text.len() - rest.len();
+        let tap = &mut Silent;
+        let mut rest = text.get(at..)?;
         let mut open = [0u32; DEPTH - 1];
         let mut depth = 0;
         let mut in_object = true;
         loop {
-            at = D::space(text, at, &mut Silent);
-            match text.get(at)? {
-                b',' => at += 1,
+            rest = D::space(rest, tap);
+            match rest.first()? {
+                b',' => rest = rest.get(1..)?,
                 b'}' | b']' => {
-                    at += 1;
+                    rest = rest.get(1..)?;
                     if depth == 0 {
                         return Some(());
                     }
@@ -86,7 +89,7 @@ impl Tape {
                     let next = self.nodes.len() as u32;
                     let node = self.nodes.get_mut(*open.get(depth)? as usize)?;
                     node.next = next;
-                    node.value.end = at as u32;
+                    node.value.end = offset(rest) as u32;
                     in_object = match depth.checked_sub(1) {
                         Some(outer) => self.get(*open.get(outer)?)?.value.kind == Kind::Object,
                         None => true,
@@ -94,41 +97,39 @@ impl Tape {
                 }
                 _ => {
                     let mut key = Value::ABSENT;
+                    let quoted;
                     if in_object {
-                        let start = at + D::QUOTE;
-                        let (end, kind) = D::string(text, start, &mut Silent, &mut 0)?;
-                        key = Value::new(start, end, kind);
-                        // Behind the colon.
-                        at = D::space(text, end + D::QUOTE, &mut Silent) + 1;
-                        at = D::space(text, at, &mut Silent);
+                        let inside = D::quote(rest, tap)?;
+                        let (behind, kind) = D::string(inside, tap, &mut 0)?;
+                        key = Value::new(offset(inside), offset(behind), kind);
+                        (rest, quoted) = D::colon(behind, tap)?;
+                    } else if let Some(inside) = D::quote(rest, tap) {
+                        (rest, quoted) = (inside, true);
+                    } else {
+                        quoted = false;
                     }
+                    let start = offset(rest);
                     let mut too_deep = false;
-                    let value = match text.get(at)? {
-                        _ if D::is_quote(text, at) => {
-                            let start = at + D::QUOTE;
-                            let (end, kind) = D::string(text, start, &mut Silent, &mut 0)?;
-                            at = end + D::QUOTE;
-                            Value::new(start, end, kind)
+                    let value = if quoted {
+                        let (behind, kind) = D::string(rest, tap, &mut 0)?;
+                        rest = D::quote(behind, tap)?;
+                        Value::new(start, offset(behind), kind)
+                    } else if let first @ (b'{' | b'[') = rest.first()? {
+                        let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
+                        if let Some(place) = open.get_mut(depth) {
+                            *place = self.nodes.len() as u32;
+                            depth += 1;
+                            in_object = kind == Kind::Object;
+                            rest = rest.get(1..)?;
+                        } else {
+                            rest = skip::<D>(rest)?;
+                            too_deep = true;
                         }
-                        first @ (b'{' | b'[') => {
-                            let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
-                            let start = at;
-                            if let Some(place) = open.get_mut(depth) {
-                                *place = self.nodes.len() as u32;
-                                depth += 1;
-                                in_object = kind == Kind::Object;
-                                at += 1;
-                            } else {
-                                at = skip::<D>(text, at)?;
-                                too_deep = true;
-                            }
-                            Value::new(start, at, kind)
-                        }
-                        _ => {
-                            let (end, kind) = scalar(text, at)?;
-                            let start = core::mem::replace(&mut at, end);
-                            Value::new(start, end, kind)
-                        }
+                        Value::new(start, offset(rest), kind)
+                    } else {
+                        let (length, kind) = scalar(rest)?;
+                        rest = rest.get(length..)?;
+                        Value::new(start, start + length, kind)
                     };
                     self.nodes.try_reserve(1).ok()?;
                     let next = self.nodes.len() as u32 + 1;
@@ -139,22 +140,23 @@ impl Tape {
     }
 }
 
-/// The offset behind the container that opens at `at`.
-fn skip<D: Dialect>(text: &[u8], mut at: usize) -> Option<usize> {
+/// What is left behind the container that `rest` begins with.
+fn skip<D: Dialect>(mut rest: &[u8]) -> Option<&[u8]> {
     let mut depth = 0usize;
     loop {
-        if D::is_quote(text, at) {
-            at = D::string(text, at + D::QUOTE, &mut Silent, &mut 0)?.0 + D::QUOTE;
+        if let Some(inside) = D::quote(rest, &mut Silent) {
+            let (behind, _) = D::string(inside, &mut Silent, &mut 0)?;
+            rest = D::quote(behind, &mut Silent)?;
             continue;
         }
-        match text.get(at)? {
+        match rest.first()? {
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        at += 1;
+        rest = rest.get(1..)?;
         if depth == 0 {
-            return Some(at);
+            return Some(rest);
         }
     }
 }

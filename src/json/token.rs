@@ -2,15 +2,14 @@
 
 use super::value::Kind;
 
-/// The number or literal at `at`: the offset behind it, and its kind.
+/// The number or literal that `rest` begins with: its length, and its kind.
 #[inline]
-pub fn scalar(input: &[u8], at: usize) -> Option<(usize, Kind)> {
-    let rest = input.get(at..)?;
+pub fn scalar(rest: &[u8]) -> Option<(usize, Kind)> {
     match rest.first()? {
-        b'n' => rest.starts_with(b"null").then_some((at + 4, Kind::Null)),
-        b't' => rest.starts_with(b"true").then_some((at + 4, Kind::True)),
-        b'f' => rest.starts_with(b"false").then_some((at + 5, Kind::False)),
-        _ => Some((at + number(rest)?, Kind::Number)),
+        b'n' => rest.starts_with(b"null").then_some((4, Kind::Null)),
+        b't' => rest.starts_with(b"true").then_some((4, Kind::True)),
+        b'f' => rest.starts_with(b"false").then_some((5, Kind::False)),
+        _ => Some((number(rest)?, Kind::Number)),
     }
 }
 

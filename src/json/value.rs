@@ -2,6 +2,7 @@
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u32)] // Without padding in a value, emptying a list of them is one fill.
 pub enum Kind {
     /// There is no such value.
     #[default]
@@ -54,8 +55,15 @@ impl Value {
     }
 
     /// Whether there is a string or a number: what a textual field takes. The empty string is none.
+    #[inline(always)]
     pub fn is_textual(self) -> bool {
-        self.is_string() && self.start != self.end || self.kind == Kind::Number
+        matches!(self.kind, Kind::Number | Kind::Plain | Kind::Escaped | Kind::Twice) && self.start != self.end
+    }
+
+    /// Whether its bytes may stand between quotes as they are, without a look at them.
+    #[inline(always)]
+    pub fn is_verbatim(self) -> bool {
+        matches!(self.kind, Kind::Number | Kind::Plain)
     }
 
     /// Whether it is a string.

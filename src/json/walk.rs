@@ -2,7 +2,7 @@
 //!
 //! On text that no reader has checked the walk may end early or give odd values; it never panics and always ends.
 
-use super::dialect::{Bare, Dialect};
+use super::dialect::{Bare, Dialect, space_at};
 use super::tap::Silent;
 use super::token::scalar;
 use super::value::{Kind, Value};
@@ -67,16 +67,16 @@ impl<'t> Items<'t> {
         }
         let value = match self.text.get(at)? {
             b'"' => {
-                let (end, kind) = Bare::string(self.text, at + 1, &mut Silent, &mut 0)?;
+                let (end, kind) = string(self.text, at + 1)?;
                 self.at = end + 1;
                 Value::new(at + 1, end, kind)
             }
             b'{' => self.container(at, Kind::Object)?,
             b'[' => self.container(at, Kind::Array)?,
             _ => {
-                let (end, kind) = scalar(self.text, at)?;
-                self.at = end;
-                Value::new(at, end, kind)
+                let (length, kind) = scalar(self.text.get(at..)?)?;
+                self.at = at + length;
+                Value::new(at, self.at, kind)
             }
         };
         Some(value)
@@ -87,7 +87,7 @@ impl<'t> Items<'t> {
         let mut at = start;
         loop {
             match self.text.get(at)? {
-                b'"' => at = Bare::string(self.text, at + 1, &mut Silent, &mut 0)?.0,
+                b'"' => at = string(self.text, at + 1)?.0,
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
                 _ => {}
@@ -102,5 +102,11 @@ impl<'t> Items<'t> {
 }
 
 fn space(text: &[u8], at: usize) -> usize {
-    Bare::space(text, at, &mut Silent)
+    space_at::<Bare>(text, at)
+}
+
+/// The end of the string whose content begins at `at`, and its kind.
+fn string(text: &[u8], at: usize) -> Option<(usize, Kind)> {
+    let (rest, kind) = Bare::string(text.get(at..)?, &mut Silent, &mut 0)?;
+    Some((text.len() - rest.len(), kind))
 }

@@ -1,46 +1,170 @@
 //! The sink that writes JSON.
 
 use super::sink::{Key, Name, Sink};
-use crate::json::{Kind, Output, Value, escape};
+use crate::event::Event;
+use crate::json::{Kind, Output, Value, dialect, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
+///
+/// It writes to room that is there, and notes when there was too little: the caller then starts again with more.
+/// Growing in the middle would cost each field a look at the buffer's owner.
 pub struct Json<'o> {
-    output: &'o mut Output,
+    room: &'o mut [u8],
+    /// How much of it is filled.
+    length: usize,
+    /// Whether something found no room.
+    short: bool,
     /// The text that values point into.
     event: &'o [u8],
     /// Whether that text is the content of a JSON string, escapes and all.
     wrapped: bool,
 }
 
+/// What stands around the content of a field: what is behind the name, what ends the field, and how long each is.
+type Around = ([u8; 2], usize, [u8; 4], usize);
+
+const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
+const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
+const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
+
+/// What is written as a name where there is none, or where it is written already.
+const NO_NAME: Name = Name("", &[b' '; 32]);
+
+/// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
+const SHORT: usize = 16;
+
+/// Room for a name, a short content and what stands around it, as whole words.
+const FIELD: usize = 64;
+
 impl<'o> Json<'o> {
-    /// Writes to the end of `output`.
-    pub fn new(output: &'o mut Output, event: &'o [u8], wrapped: bool) -> Self {
-        Json { output, event, wrapped }
+    /// Writes to the beginning of `room`.
+    pub fn new(room: &'o mut [u8], event: Event<'o>) -> Self {
+        Json { room, length: 0, short: false, event: event.text, wrapped: event.wrapped }
     }
 
-    #[inline(always)]
-    fn key(&mut self, key: Key<'_>) {
-        match key {
-            Key::Name(name) => self.output.push(name.0.as_bytes()),
-            Key::Computed(name) => {
-                self.output.push(b"\"");
-                self.output.push(name);
-                self.output.push(b"\":");
-            }
-            Key::Own(key) => {
-                self.output.push(b"\"");
-                self.content(key);
-                self.output.push(b"\":");
-            }
-            Key::Element => {}
+    /// How much was written; None if the room was too small.
+    pub fn finish(self) -> Option<usize> {
+        (!self.short).then_some(self.length)
+    }
+
+    /// Writes a field with the content `text[start..end]`, which needs no escapes.
+    ///
+    /// One function for all fields, called and not inlined: an interpreter does better on code that it has just
+    /// run. Whole words are copied, and what is too much of them is written over by what comes next.
+    #[inline(never)]
+    fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
+        let (open, open_length, close, close_length) = around;
+        let behind_name = name.0.len() % size_of_val(name.1);
+        let inside = behind_name + open_length % 4;
+        let length = end.wrapping_sub(start);
+        let Some(room) = self.room.get_mut(self.length..) else { return };
+        let Some(place) = room.first_chunk_mut::<FIELD>() else {
+            self.short = true;
+            return;
+        };
+        place[..size_of_val(name.1)].copy_from_slice(name.1);
+        place[behind_name..behind_name + 2].copy_from_slice(open);
+        let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
+        if length <= SHORT
+            && let Some(words) = words
+        {
+            place[inside..inside + SHORT].copy_from_slice(words);
+            place[inside + length..inside + length + 4].copy_from_slice(close);
+        } else if let Some(text) = text.get(start..end)
+            && let Some((content, rest)) =
+                room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
+            && let Some(place) = rest.first_chunk_mut()
+        {
+            content.copy_from_slice(text);
+            *place = *close;
+        } else {
+            self.short = true;
+            return;
+        }
+        self.length += inside + length + close_length;
+    }
+
+    /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
+    #[inline]
+    fn value(&mut self, name: Name, around: &Around, from: Value) {
+        if from.is_verbatim() {
+            self.field(name, around, self.event, from.start as usize, from.end as usize);
+        } else {
+            let mut mended = Output::default();
+            escape::copy(self.event, from, &mut mended);
+            self.field(name, around, mended.bytes(), 0, mended.len());
         }
     }
 
+    /// Writes a field with text that is not the event's.
+    #[inline]
+    fn text(&mut self, name: Name, around: &Around, text: &str) {
+        if dialect::is_plain(text.as_bytes()) {
+            self.field(name, around, text.as_bytes(), 0, text.len());
+        } else {
+            let mut escaped = Output::default();
+            escape::escape(text.as_bytes(), &mut escaped);
+            self.field(name, around, escaped.bytes(), 0, escaped.len());
+        }
+    }
+
+    /// Writes a bracket.
     #[inline(always)]
-    fn content(&mut self, value: Value) {
-        match value.kind {
-            Kind::Plain | Kind::Number => self.output.push(value.bytes(self.event)),
-            _ => escape::copy(self.event, value, self.output),
+    fn open(&mut self, name: Name, bracket: u8) {
+        let behind_name = name.0.len() % size_of_val(name.1);
+        let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
+        if let Some(place) = place {
+            place[..size_of_val(name.1)].copy_from_slice(name.1);
+            place[behind_name] = bracket;
+            self.length += behind_name + 1;
+        } else {
+            self.short = true;
+        }
+    }
+
+    /// Writes a text as it is.
+    fn raw(&mut self, text: &[u8]) {
+        let place = self.room.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
+        if let Some(place) = place {
+            place.copy_from_slice(text);
+            self.length += text.len();
+        } else {
+            self.short = true;
+        }
+    }
+
+    /// Writes a key that is no name of the schema's; gives the name that is still to be written.
+    #[inline(always)]
+    fn key(&mut self, key: Key<'_>) -> Name {
+        match key {
+            Key::Name(name) => return name,
+            Key::Computed(name) => self.quoted(name),
+            Key::Own(key) if key.kind == Kind::Plain => self.quoted(key.bytes(self.event)),
+            Key::Own(key) => {
+                let mut mended = Output::default();
+                escape::copy(self.event, key, &mut mended);
+                self.quoted(mended.bytes());
+            }
+            Key::Element => {}
+        }
+        NO_NAME
+    }
+
+    fn quoted(&mut self, key: &[u8]) {
+        self.raw(b"\"");
+        self.raw(key);
+        self.raw(b"\":");
+    }
+
+    /// Puts a bracket over the last comma, and a comma behind it.
+    #[inline(always)]
+    fn close(&mut self, bracket: u8) {
+        let last = self.length.wrapping_sub(1);
+        if let Some(place) = self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
+            *place = [bracket, b','];
+            self.length += 1;
+        } else {
+            self.short = true;
         }
     }
 }
@@ -48,119 +172,94 @@ impl<'o> Json<'o> {
 impl Sink for Json<'_> {
     #[inline(always)]
     fn begin<'k>(&mut self, key: impl Into<Key<'k>>, kind: Kind) -> usize {
-        let before = self.output.len();
-        self.key(key.into());
-        self.output.push(if kind == Kind::Array { b"[" } else { b"{" });
+        let before = self.length;
+        let name = self.key(key.into());
+        self.open(name, if kind == Kind::Array { b'[' } else { b'{' });
         before
     }
 
     #[inline(always)]
     fn end(&mut self, begun: usize, kind: Kind) {
         // Whatever was written in between ends in a comma.
-        if self.output.bytes().last() == Some(&b',') {
-            self.output.replace_last(if kind == Kind::Array { b']' } else { b'}' });
-            self.output.push(b",");
+        if self.room.get(self.length.wrapping_sub(1)) == Some(&b',') {
+            self.close(if kind == Kind::Array { b']' } else { b'}' });
         } else {
-            self.output.truncate(begun);
+            self.length = begun;
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.output.push(name.0.as_bytes());
-            self.output.push(b"\"");
-            self.content(from);
-            self.output.push(b"\",");
+            self.value(name, &TEXT, from);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn copy_list(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.output.push(name.0.as_bytes());
-            self.output.push(b"[\"");
-            self.content(from);
-            self.output.push(b"\"],");
+            self.value(name, &LIST, from);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, name: Name, from: Value) {
         if from.kind == Kind::Number {
-            self.output.push(name.0.as_bytes());
-            self.content(from);
-            self.output.push(b",");
+            self.value(name, &NUMBER, from);
         }
     }
 
     #[inline]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
-        self.key(key);
+        let name = self.key(key);
         if from.is_string() {
-            self.output.push(b"\"");
-            self.content(from);
-            self.output.push(b"\",");
+            self.value(name, &TEXT, from);
         } else {
-            self.output.push(from.bytes(self.event));
-            self.output.push(b",");
+            self.field(name, &NUMBER, self.event, from.start as usize, from.end as usize);
         }
     }
 
     #[cold]
     fn json_text(&mut self, key: Key<'_>, from: Value) {
-        self.key(key);
-        self.output.push(b"\"");
+        let name = self.key(key);
+        let mut text = Output::default();
         if self.wrapped {
             // The text is a string's content already; only lone surrogates are to be mended.
-            escape::copy(self.event, Value { kind: Kind::Escaped, ..from }, self.output);
+            escape::copy(self.event, Value { kind: Kind::Escaped, ..from }, &mut text);
         } else {
-            escape::escape(from.bytes(self.event), self.output);
+            escape::escape(from.bytes(self.event), &mut text);
         }
-        self.output.push(b"\",");
+        self.field(name, &TEXT, text.bytes(), 0, text.len());
     }
 
     #[inline]
     fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, _: Value) {
-        self.key(key.into());
-        self.output.push(b"\"");
-        escape::escape(text.as_bytes(), self.output);
-        self.output.push(b"\",");
+        let name = self.key(key.into());
+        self.text(name, &TEXT, text);
     }
 
     #[inline]
     fn derived_list(&mut self, name: Name, text: &str, _: Value) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"[\"");
-        escape::escape(text.as_bytes(), self.output);
-        self.output.push(b"\"],");
+        self.text(name, &LIST, text);
     }
 
     #[inline]
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, _: Value) {
-        self.key(key.into());
-        self.output.push(digits.as_bytes());
-        self.output.push(b",");
+        let name = self.key(key.into());
+        self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len());
     }
 
     #[inline]
     fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"[");
+        self.open(name, b'[');
         for word in words {
-            self.output.push(b"\"");
-            self.output.push(word.as_bytes());
-            self.output.push(b"\",");
+            self.field(NO_NAME, &TEXT, word.as_bytes(), 0, word.len());
         }
-        self.output.replace_last(b']');
-        self.output.push(b",");
+        self.close(b']');
     }
 
     #[inline]
     fn constant(&mut self, name: Name, text: &'static str) {
-        self.output.push(name.0.as_bytes());
-        self.output.push(b"\"");
-        self.output.push(text.as_bytes());
-        self.output.push(b"\",");
+        self.field(name, &TEXT, text.as_bytes(), 0, text.len());
     }
 }

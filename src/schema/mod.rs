@@ -72,20 +72,38 @@ impl Schema {
         }
     }
 
-    /// Writes the rest of the document's fields, each followed by a comma.
+    /// Writes the rest of the document's fields, each followed by a comma. Where memory was refused, `output` says so.
     pub(crate) fn write(
         self,
         event: Event<'_>,
         derivers: &mut Derivers,
         output: &mut Output,
     ) -> Result<(), Error> {
-        let mut sink = json::Json::new(output, event.text, event.wrapped);
-        match self {
-            Schema::Sekoia => sekoia::write(event, derivers, &mut sink),
-            Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink),
+        let mut expected = match self {
+            Schema::Sekoia => FIELDS + event.text.len() / 4,
+            // The whole event, and debugData twice.
+            Schema::Ecs | Schema::EcsLean => 2 * FIELDS + event.text.len() * 2,
+        };
+        loop {
+            let mut sink = json::Json::new(output.room(expected), event);
+            match self {
+                Schema::Sekoia => sekoia::write(event, derivers, &mut sink)?,
+                Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink)?,
+            }
+            match sink.finish() {
+                Some(length) => {
+                    output.fill(length);
+                    return Ok(());
+                }
+                None if output.failed() => return Ok(()),
+                None => expected *= 2,
+            }
         }
     }
 }
+
+/// What the fields of an ordinary document take at most, in bytes.
+const FIELDS: usize = 4096;
 
 /// What values are derived with: caches and work memory that are kept between records.
 #[derive(Default)]

@@ -4,12 +4,26 @@ use crate::json::{Kind, Value};
 
 /// The name of an output field, with its quotes and colon, ready to be written. Made by [`name!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name(pub &'static str);
+pub struct Name(pub &'static str, pub &'static Words);
+
+/// A short text with blanks behind it, so that it can be copied as whole words.
+pub type Words = [u8; 32];
+
+/// The words of a text; fails to compile where it is too long for them.
+pub const fn words(text: &str) -> Words {
+    let mut words = [b' '; size_of::<Words>()];
+    let (place, _) = words.split_at_mut(text.len());
+    place.copy_from_slice(text.as_bytes());
+    words
+}
 
 /// A field name: `name!("city_name")`.
 macro_rules! name {
     ($name:literal) => {
-        $crate::schema::sink::Name(concat!("\"", $name, "\":"))
+        $crate::schema::sink::Name(
+            concat!("\"", $name, "\":"),
+            const { &$crate::schema::sink::words(concat!("\"", $name, "\":")) },
+        )
     };
 }
 pub(crate) use name;

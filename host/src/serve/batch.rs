@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use okta_normalizer::Error;
-use serde::de::IgnoredAny;
-
 use super::counters::{self, Stage};
 use crate::answer::{Answer, Answerer};
 use crate::cli::OnFailure;
@@ -28,16 +25,7 @@ impl Batch {
         let mut batch = Batch::default();
         for record in records {
             batch.received += 1;
-            let mut refusal = None;
-            answerer.answer(record, |answer| match &answer {
-                Answer::Unchanged(text) if refused_downstream(text).is_some() => {
-                    refusal = refused_downstream(text)
-                }
-                _ => batch.take(&answer, on_error),
-            });
-            if let Some(error) = refusal {
-                answerer.fail(record, error, |answer| batch.take(&answer, on_error));
-            }
+            answerer.answer(record, |answer| batch.take(&answer, on_error));
         }
         batch
     }
@@ -72,17 +60,5 @@ impl Batch {
         // In JSON a line end can only stand between tokens, where it is as good as a space.
         self.text.extend(text.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }));
         self.text.push(b'\n');
-    }
-}
-
-/// Why a line would make the receiver refuse the batch it is in, and every repetition of it: a line that is no JSON
-/// object. Records of other streams pass unchanged, but as error records when they are that.
-fn refused_downstream(text: &str) -> Option<Error> {
-    if serde_json::from_str::<IgnoredAny>(text).is_err() {
-        Some(Error::InvalidJson)
-    } else if !text.trim_ascii_start().starts_with('{') {
-        Some(Error::NotAnObject)
-    } else {
-        None
     }
 }

@@ -35,7 +35,7 @@ pub enum Verdict {
 }
 
 impl Forward {
-    /// A client for that address. It follows no redirects and uses no proxy, so that header and documents go where
+    /// A client for that address; for https it trusts the system's certificates. It follows no redirects and uses no proxy, so that header and documents go where
     /// the operator said. `header` is sent with each batch.
     ///
     /// # Errors
@@ -52,7 +52,12 @@ impl Forward {
         }
         // Another part of the process may have chosen a provider before, and that one is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let builder = match url.scheme() {
+            // The certificates of the system, which a small container may not have, are not asked for.
+            "http" => Client::builder().tls_certs_only([]),
+            _ => Client::builder(),
+        };
+        let client = builder
             .default_headers(headers)
             .redirect(redirect::Policy::none())
             .no_proxy()

@@ -68,10 +68,13 @@ pub enum Shape {
 
 /// The records in a text, in their order: the elements of a JSON array, or one JSON value, or else the lines that
 /// are not blank, each as it is.
-pub fn records(text: &[u8], shape: Shape) -> Vec<&[u8]> {
-    let text = text.trim_ascii();
+pub fn records(whole: &[u8], shape: Shape) -> Vec<&[u8]> {
+    let text = whole.trim_ascii();
+    if text.is_empty() {
+        return Vec::new();
+    }
     if shape == Shape::Record {
-        return vec![text];
+        return vec![whole];
     }
     if text.starts_with(b"[")
         && let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(text)

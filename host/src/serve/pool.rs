@@ -16,6 +16,8 @@ use crate::engine::Module;
 pub struct Pool {
     turns: Arc<Semaphore>,
     free: Arc<Mutex<Vec<Answerer>>>,
+    module: Module,
+    schema: String,
     on_error: OnFailure,
 }
 
@@ -38,7 +40,13 @@ impl Pool {
     /// When the module does not start or has no such schema.
     pub fn start(module: &Module, schema: &str, jobs: NonZeroUsize, on_error: OnFailure) -> Result<Pool> {
         let free = (0..jobs.get()).map(|_| Answerer::new(module, schema)).collect::<Result<Vec<_>>>()?;
-        Ok(Pool { turns: Arc::new(Semaphore::new(jobs.get())), free: Arc::new(Mutex::new(free)), on_error })
+        Ok(Pool {
+            turns: Arc::new(Semaphore::new(jobs.get())),
+            free: Arc::new(Mutex::new(free)),
+            module: module.clone(),
+            schema: schema.to_owned(),
+            on_error,
+        })
     }
 
     /// Normalises the batch in a body, off the runtime's threads.
@@ -50,13 +58,17 @@ impl Pool {
         B: AsRef<[u8]> + Send + 'static,
     {
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| Refusal::NoInstance)?;
-        let free = self.free.clone();
+        let (free, module, schema) = (self.free.clone(), self.module.clone(), self.schema.clone());
         let on_error = self.on_error;
         let work = move || {
             let text = intake::unpack(body.bytes.as_ref(), body.packing, body.limit)?;
             drop(body.bytes);
-            // A turn means that an instance is free, for as long as none was lost to a panic.
-            let mut answerer = lock(&free).pop().ok_or(Refusal::NoInstance)?;
+            // A turn means that an instance is free, unless one was lost to a panic.
+            let free_one = lock(&free).pop();
+            let mut answerer = match free_one {
+                Some(answerer) => answerer,
+                None => Answerer::new(&module, &schema).map_err(|_| Refusal::NoInstance)?,
+            };
             let batch = Batch::of(&intake::records(&text, body.shape), &mut answerer, on_error);
             lock(&free).push(answerer);
             drop(turn);

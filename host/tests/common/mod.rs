@@ -10,6 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use okta_normalizer::{Normalizer, Schema};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// The program.
@@ -40,6 +41,16 @@ pub fn stdout(output: &Output) -> String {
 
 pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// What the native library answers to the record, one line for each event.
+pub fn native(record: &[u8], schema: Schema) -> Vec<u8> {
+    let mut lines = Vec::new();
+    Normalizer::new().filter_many(record, schema, |outcome| {
+        lines.extend_from_slice(outcome.record());
+        lines.push(b'\n');
+    });
+    lines
 }
 
 /// An invented event, small but whole, whose uuid holds the number.

@@ -109,10 +109,14 @@ fn text_bytes(agent: &UserAgent) -> usize {
     name.capacity() + os_name.capacity() + device_name.capacity() + versions.iter().sum::<usize>()
 }
 
-/// Reads bytes as words of eight; the last one is filled up with zeros.
+/// Reads bytes as words of eight; the last one overlaps the one before it, and a shorter text is filled up with
+/// zeros.
 fn words(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    let (whole, rest) = bytes.as_chunks::<8>();
-    let last = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    let (whole, _) = bytes.as_chunks::<8>();
+    let last = match bytes.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
     whole.iter().map(|&word| u64::from_le_bytes(word)).chain([last])
 }
 

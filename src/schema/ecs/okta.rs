@@ -69,10 +69,14 @@ pub fn known_names<S: Sink>(
     while let Some((number, node)) = range.next(source.tape) {
         let plain = node.key.kind == Kind::Plain;
         let row = if plain {
-            fields::find_row(context, source.text, node.key.start as usize, node.key.end as usize)
+            fields::find_row(
+                context,
+                source.text.get(node.key.start as usize..).unwrap_or_default(),
+                node.key.bytes(source.text).len(),
+            )
         } else {
             let key = source.key(number);
-            fields::find_row(context, &key, 0, key.len())
+            fields::find_row(context, &key, key.len())
         };
         match row.and_then(|row| Some((row, FIELDS.get(row)?))) {
             Some((_, field)) if Some(field.slot) == apart => member = Some((number, node)),

@@ -52,7 +52,7 @@ impl Party {
         let mut members = inside;
         while let Some((number, node)) = members.next(source.tape) {
             let key = source.key(number);
-            let row = fields::find_row(Context::Target, &key, 0, key.len());
+            let row = fields::find_row(Context::Target, &key, key.len());
             match row.and_then(|row| FIELDS.get(row)).map(|field| field.slot) {
                 Some(Slot::TargetId) => party.id = node.value,
                 Some(Slot::TargetType) => party.kind = node.value,

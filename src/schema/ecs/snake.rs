@@ -7,6 +7,7 @@
 
 use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
+use crate::schema::sink::{Name, Words, words};
 
 /// How a byte appears, given its neighbours: whether a word begins with it, and the byte, 0 for none.
 const fn step(before: u8, byte: u8, after: u8) -> (bool, u8) {
@@ -109,7 +110,7 @@ const fn own_name(field: &Field) -> &'static str {
     }
 }
 
-const LABELS: [Label; FIELDS.len()] = {
+static LABELS: [Label; FIELDS.len()] = {
     let mut labels = [Label::EMPTY; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
@@ -119,12 +120,22 @@ const LABELS: [Label; FIELDS.len()] = {
     labels
 };
 
-/// The output names of the reader's table, row by row, each with its quotes and colon.
-pub static QUOTED: [&str; FIELDS.len()] = {
-    let mut names = [""; FIELDS.len()];
+static WORDS: [Words; FIELDS.len()] = {
+    let mut all = [[0; size_of::<Words>()]; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
-        names[row] = const { &LABELS }[row].quoted();
+        all[row] = words(LABELS[row].quoted());
+        row += 1;
+    }
+    all
+};
+
+/// The output names of the reader's table, row by row.
+pub static NAMES: [Name; FIELDS.len()] = {
+    let mut names = [Name("", &WORDS[0]); FIELDS.len()];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        names[row] = Name(LABELS[row].quoted(), &WORDS[row]);
         row += 1;
     }
     names
@@ -133,7 +144,7 @@ pub static QUOTED: [&str; FIELDS.len()] = {
 /// The output name of a row.
 #[inline(always)]
 pub fn of_row(row: usize) -> &'static [u8] {
-    let quoted = QUOTED.get(row).map_or(&b""[..], |name| name.as_bytes());
+    let quoted = NAMES.get(row).map_or(&b""[..], |name| name.0.as_bytes());
     quoted.get(1..quoted.len().saturating_sub(2)).unwrap_or_default()
 }
 

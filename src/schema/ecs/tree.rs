@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::memory::{Frame, Work};
 use super::names::{Entry, Level};
 use super::secrets::{REDACTED, is_secret};
-use super::snake::QUOTED;
+use super::snake::NAMES;
 use crate::derive::address::address;
 use crate::host_keys;
 use crate::json::tape::{Node, Range, Tape};
@@ -245,7 +245,7 @@ impl<S: Sink> Writer<'_, S> {
 /// The name of an entry that is the label of a row.
 #[inline(always)]
 pub fn label(entry: &Entry) -> Option<Name> {
-    QUOTED.get(entry.label()?).map(|name| Name(name))
+    NAMES.get(entry.label()?).copied()
 }
 
 /// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
