@@ -6,6 +6,7 @@ pub mod nesting;
 pub mod output;
 pub mod tap;
 pub mod tape;
+pub mod texts;
 pub mod token;
 pub mod value;
 pub mod walk;

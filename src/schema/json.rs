@@ -90,14 +90,21 @@ impl<'o> Json<'o> {
         if from.is_verbatim() {
             self.field(name, around, self.event, from.start as usize, from.end as usize);
         } else {
-            let mut mended = Output::default();
-            escape::copy(self.event, from, &mut mended);
-            self.field(name, around, mended.bytes(), 0, mended.len());
+            self.mended(name, around, from);
         }
     }
 
+    /// Writes a field with a value of the event that cannot be copied as it is.
+    #[cold]
+    #[inline(never)]
+    fn mended(&mut self, name: Name, around: &Around, from: Value) {
+        let mut mended = Output::default();
+        escape::copy(self.event, from, &mut mended);
+        self.field(name, around, mended.bytes(), 0, mended.len());
+    }
+
     /// Writes a field with text that is not the event's.
-    #[inline]
+    #[inline(never)]
     fn text(&mut self, name: Name, around: &Around, text: &str) {
         if dialect::is_plain(text.as_bytes()) {
             self.field(name, around, text.as_bytes(), 0, text.len());
@@ -136,8 +143,16 @@ impl<'o> Json<'o> {
     /// Writes a key that is no name of the schema's; gives the name that is still to be written.
     #[inline(always)]
     fn key(&mut self, key: Key<'_>) -> Name {
+        if let Key::Name(name) = key {
+            return name;
+        }
+        self.other_key(key);
+        NO_NAME
+    }
+
+    #[inline(never)]
+    fn other_key(&mut self, key: Key<'_>) {
         match key {
-            Key::Name(name) => return name,
             Key::Computed(name) => self.quoted(name),
             Key::Own(key) if key.kind == Kind::Plain => self.quoted(key.bytes(self.event)),
             Key::Own(key) => {
@@ -145,9 +160,8 @@ impl<'o> Json<'o> {
                 escape::copy(self.event, key, &mut mended);
                 self.quoted(mended.bytes());
             }
-            Key::Element => {}
+            Key::Element | Key::Name(_) => {}
         }
-        NO_NAME
     }
 
     fn quoted(&mut self, key: &[u8]) {
@@ -209,7 +223,7 @@ impl Sink for Json<'_> {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
         let name = self.key(key);
         if from.is_string() {

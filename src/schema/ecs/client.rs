@@ -3,7 +3,7 @@
 use super::memory::Found;
 use super::person::{Nature, Party, characters, known};
 use super::tree::{Source, is_sentinel};
-use crate::derive::address::address;
+use crate::derive::address::{Address, address};
 use crate::derive::domain::{self, Domain};
 use crate::derive::user_agent;
 use crate::event::{Event, Slot};
@@ -11,54 +11,72 @@ use crate::json::Kind;
 use crate::schema::common;
 use crate::schema::sink::{Sink, name};
 
-/// The members of `client` and `source`, which are the same: Okta sees one end of the connection.
-pub fn write<S: Sink>(event: Event<'_>, person: Option<&Party>, scratch: &mut Vec<u8>, sink: &mut S) {
-    let text = event.text;
-    let domain = known(text, event.get(Slot::Domain));
-    let from = event.get(Slot::ClientIpAddress);
-    let ip = characters(text, from, scratch).and_then(address);
-    if let Some(ip) = &ip {
-        sink.derived(name!("address"), ip.as_str(), from);
-    } else {
-        sink.copy(name!("address"), known(text, from));
+/// What `client` and `source` have in common, which is everything: Okta sees one end of the connection.
+pub struct Client<'c> {
+    ip: Option<Address>,
+    name: Domain<'c>,
+}
+
+impl<'c> Client<'c> {
+    /// The client of the event.
+    pub fn of(event: Event<'c>, scratch: &'c mut Vec<u8>) -> Self {
+        let ip = characters(event.text, event.get(Slot::ClientIpAddress), scratch).and_then(address);
+        let name = characters(event.text, known(event.text, event.get(Slot::Domain)), scratch);
+        Client { ip, name: name.map(domain::split).unwrap_or_default() }
     }
-    sink.object(name!("as"), |sink| {
-        common::autonomous_system_number(event, scratch, sink);
-        sink.object(name!("organization"), |sink| {
-            sink.copy(name!("name"), known(text, event.get(Slot::AsOrg)));
-        });
-    });
-    sink.copy(name!("domain"), domain);
-    sink.object(name!("geo"), |sink| {
-        sink.copy(name!("city_name"), known(text, event.get(Slot::GeoCity)));
-        sink.copy(name!("country_name"), known(text, event.get(Slot::GeoCountry)));
-        let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
-        // A point has both.
-        if place.iter().all(|part| part.kind == Kind::Number) {
-            sink.object(name!("location"), |sink| {
-                sink.number(name!("lat"), place[0]);
-                sink.number(name!("lon"), place[1]);
-            });
+
+    /// Writes the members of `client` or `source`.
+    #[inline(never)]
+    pub fn write<S: Sink>(&self, event: Event<'_>, person: Option<&Party>, scratch: &mut Vec<u8>, sink: &mut S) {
+        let text = event.text;
+        let domain = known(text, event.get(Slot::Domain));
+        let from = event.get(Slot::ClientIpAddress);
+        match &self.ip {
+            Some(ip) => sink.derived(name!("address"), ip.as_str(), from),
+            None => sink.copy(name!("address"), known(text, from)),
         }
-        sink.copy(name!("postal_code"), known(text, event.get(Slot::GeoPostalCode)));
-        sink.copy(name!("region_name"), known(text, event.get(Slot::GeoState)));
-    });
-    if let Some(ip) = &ip {
-        sink.derived(name!("ip"), ip.as_str(), from);
+        sink.object(name!("as"), |sink| {
+            common::autonomous_system_number(event, scratch, sink);
+            sink.object(name!("organization"), |sink| {
+                sink.copy(name!("name"), known(text, event.get(Slot::AsOrg)));
+            });
+        });
+        sink.copy(name!("domain"), domain);
+        sink.object(name!("geo"), |sink| geo(event, sink));
+        if let Some(ip) = &self.ip {
+            sink.derived(name!("ip"), ip.as_str(), from);
+        }
+        for (name, part) in [
+            (name!("registered_domain"), self.name.registered_domain),
+            (name!("subdomain"), self.name.subdomain),
+            (name!("top_level_domain"), self.name.top_level_domain),
+        ] {
+            if let Some(part) = part {
+                sink.derived(name, part, domain);
+            }
+        }
+        if let Some(person) = person {
+            sink.object(name!("user"), |sink| person.write(text, scratch, sink));
+        }
     }
-    let name = characters(text, domain, scratch);
-    let Domain { registered_domain, top_level_domain, subdomain } = name.map(domain::split).unwrap_or_default();
-    if let Some(registered) = registered_domain {
-        sink.derived(name!("registered_domain"), registered, domain);
+}
+
+fn geo<S: Sink>(event: Event<'_>, sink: &mut S) {
+    for (name, slot) in [
+        (name!("city_name"), Slot::GeoCity),
+        (name!("country_name"), Slot::GeoCountry),
+        (name!("postal_code"), Slot::GeoPostalCode),
+        (name!("region_name"), Slot::GeoState),
+    ] {
+        sink.copy(name, known(event.text, event.get(slot)));
     }
-    if let Some(subdomain) = subdomain {
-        sink.derived(name!("subdomain"), subdomain, domain);
-    }
-    if let Some(suffix) = top_level_domain {
-        sink.derived(name!("top_level_domain"), suffix, domain);
-    }
-    if let Some(person) = person {
-        sink.object(name!("user"), |sink| person.write(text, scratch, sink));
+    let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
+    // A point has both.
+    if place.iter().all(|part| part.kind == Kind::Number) {
+        sink.object(name!("location"), |sink| {
+            sink.number(name!("lat"), place[0]);
+            sink.number(name!("lon"), place[1]);
+        });
     }
 }
 

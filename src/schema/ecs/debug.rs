@@ -127,8 +127,8 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
     for (number, (key, _)) in pairs.iter().enumerate() {
         names.add_key(number as u32, key.as_bytes());
     }
-    let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
-    names.settle(level, &[], key);
+    let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().to_vec();
+    names.settle(level, &[], &key);
     for at in 0..names.count(level) {
         let Some(entry) = names.entry(level, at).filter(|entry| !entry.dead) else { continue };
         let value = pairs.get(entry.number as usize).map_or("", |(_, value)| value);

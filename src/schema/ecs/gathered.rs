@@ -1,7 +1,6 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
-use std::collections::BTreeSet;
-
+use crate::json::texts::Texts;
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
 
@@ -49,19 +48,19 @@ impl Gathered {
     }
 
     /// Writes the list, each text once.
+    #[inline(never)]
     pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
         let begun = sink.begin(name, Kind::Array);
-        if self.items.len() <= FEW {
-            for (at, item) in self.items.iter().enumerate() {
-                let text = self.text(item);
-                if !self.items.iter().take(at).any(|earlier| self.text(earlier) == text) {
-                    sink.derived(Key::Element, text, item.from);
-                }
-            }
-        } else {
-            let mut seen = BTreeSet::new();
-            for item in self.items.iter().filter(|item| seen.insert(self.text(item))) {
-                sink.derived(Key::Element, self.text(item), item.from);
+        let mut seen = Texts::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let text = self.text(item);
+            let again = if self.items.len() <= FEW {
+                self.items.iter().take(at).any(|earlier| self.text(earlier) == text)
+            } else {
+                seen.insert(text.as_bytes().to_vec(), 0).is_some()
+            };
+            if !again {
+                sink.derived(Key::Element, text, item.from);
             }
         }
         sink.end(begun, Kind::Array);

@@ -26,6 +26,7 @@ use crate::derive::time;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use crate::{Error, catalog};
+use client::Client;
 use memory::Work;
 use person::{Nature, Party, characters, known};
 use tree::{Source, Writer};
@@ -78,7 +79,9 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let targets = person::targets(event, source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
-    sink.object(name!("client"), |sink| client::write(event, person, scratch, sink));
+    let mut domain_scratch = Vec::new();
+    let client = Client::of(event, &mut domain_scratch);
+    sink.object(name!("client"), |sink| client.write(event, person, scratch, sink));
     sink.object(name!("data_stream"), |sink| sink.constant(name!("dataset"), "okta.system"));
     sink.object(name!("device"), |sink| sink.copy(name!("id"), known(event.text, event.get(Slot::DeviceId))));
     sink.object(name!("ecs"), |sink| sink.constant(name!("version"), ECS_VERSION));
@@ -114,7 +117,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             });
         });
     }
-    sink.object(name!("source"), |sink| client::write(event, person, scratch, sink));
+    sink.object(name!("source"), |sink| client.write(event, person, scratch, sink));
     client::tls(source, scratch, sink);
     sink.object(name!("user"), |sink| {
         if let Some(user) = &targets.user {

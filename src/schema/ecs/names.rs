@@ -3,10 +3,8 @@
 //! Where two keys of the event are the same, the last one counts, as everywhere. Where two different keys give
 //! the same name, the second gets `_2`, the third `_3`, so that nothing is lost.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
 use super::snake::{self, HASHES, quick};
+use crate::json::texts::Texts;
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +96,7 @@ impl Names {
     }
 
     /// Adds a member by its key.
-    #[inline]
+    #[inline(never)]
     pub fn add_key(&mut self, number: u32, key: &[u8]) {
         let start = self.bytes.len();
         if snake::push(key, &mut self.bytes) {
@@ -139,7 +137,7 @@ impl Names {
     /// Settles the names of the object that was opened last. `reserved` are taken already; `key` gives the
     /// characters of a member's key.
     #[inline]
-    pub fn settle<'k>(&mut self, level: Level, reserved: &[&str], key: impl Fn(u32) -> Cow<'k, [u8]>) {
+    pub fn settle(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Vec<u8>) {
         let entries = self.entries.get(level.entries..).unwrap_or_default();
         // One bit for each name: only where a bit is set already, names are compared.
         let mut bits = [0u64; 4];
@@ -159,20 +157,22 @@ impl Names {
 
     #[cold]
     #[inline(never)]
-    fn settle_all<'k>(&mut self, level: Level, reserved: &[&str], key: impl Fn(u32) -> Cow<'k, [u8]>) {
+    fn settle_all(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Vec<u8>) {
         // The last member of each key.
-        let mut last = BTreeMap::new();
+        let mut last = Texts::new();
         for at in level.entries..self.entries.len() {
             let number = self.entries.get(at).map_or(0, |entry| entry.number);
-            if let Some(earlier) = last.insert(key(number), at)
-                && let Some(earlier) = self.entries.get_mut(earlier)
+            if let Some(earlier) = last.insert(key(number), at as u32)
+                && let Some(earlier) = self.entries.get_mut(earlier as usize)
             {
                 earlier.dead = true;
             }
         }
         // Each name that is taken, and the last number that was tried behind it.
-        let mut taken: BTreeMap<Vec<u8>, u32> =
-            reserved.iter().map(|name| (name.as_bytes().to_vec(), 1)).collect();
+        let mut taken = Texts::new();
+        for name in reserved {
+            taken.insert(name.as_bytes().to_vec(), 1);
+        }
         for at in level.entries..self.entries.len() {
             let Some(entry) = self.entries.get(at).filter(|entry| !entry.dead).copied() else { continue };
             let name = self.name(&entry).to_vec();
@@ -183,7 +183,7 @@ impl Names {
             let free = loop {
                 count += 1;
                 let candidate = numbered(&name, count);
-                if !taken.contains_key(&candidate) {
+                if taken.get(&candidate).is_none() {
                     break candidate;
                 }
             };

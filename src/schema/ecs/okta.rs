@@ -86,7 +86,7 @@ pub fn known_names<S: Sink>(
             _ => names.add_key(number, &source.key(number)),
         }
     }
-    names.settle(level, reserved, |number| source.key(number));
+    names.settle(level, reserved, &|number| source.key(number).into_owned());
     (level, names.count(level), member)
 }
 

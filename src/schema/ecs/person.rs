@@ -85,11 +85,16 @@ impl Party {
     }
 
     /// Writes the fields of ECS's `user` that describe it.
+    #[inline(never)]
     pub fn write<S: Sink>(&self, text: &[u8], scratch: &mut Vec<u8>, sink: &mut S) {
         let login = known(text, self.alternate_id);
-        if let Some(address) = characters(text, login, scratch).filter(|login| is_email(login)) {
-            let at = address.bytes().position(|byte| byte == b'@').unwrap_or_default();
-            sink.derived(name!("domain"), address.get(at + 1..).unwrap_or_default(), login);
+        let at = characters(text, login, scratch).and_then(email_domain);
+        if let Some(at) = at {
+            if login.kind == Kind::Plain {
+                sink.copy(name!("domain"), Value { start: login.start + at, ..login });
+            } else if let Some(address) = characters(text, login, scratch) {
+                sink.derived(name!("domain"), address.get(at as usize..).unwrap_or_default(), login);
+            }
             sink.copy(name!("email"), login);
         }
         sink.copy(name!("full_name"), known(text, self.display_name));
@@ -114,21 +119,26 @@ pub fn known(text: &[u8], value: Value) -> Value {
 }
 
 /// The characters of a textual value.
+#[inline(never)]
 pub fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
     if value.is_textual() { escape::characters(text, value, scratch) } else { None }
 }
 
-/// Whether a login is an e-mail address: one `@`, something before it, a domain with a dot behind it.
-fn is_email(login: &str) -> bool {
-    let bytes = login.as_bytes();
-    let Some(at) = bytes.iter().position(|byte| *byte == b'@') else { return false };
-    let domain = bytes.get(at + 1..).unwrap_or_default();
-    at > 0
-        && bytes.iter().all(|byte| *byte > b' ')
-        && !domain.contains(&b'@')
-        && domain.first().is_some_and(|byte| *byte != b'.')
-        && domain.last().is_some_and(|byte| *byte != b'.')
-        && domain.contains(&b'.')
+/// Where the domain begins in a login that is an e-mail address: one `@`, something before it, a domain with a dot
+/// behind it.
+fn email_domain(login: &str) -> Option<u32> {
+    let (mut at, mut dot) = (None, false);
+    for (place, byte) in login.bytes().enumerate() {
+        match byte {
+            b'@' if at.is_some() || place == 0 => return None,
+            b'@' => at = Some(place + 1),
+            b'.' if at == Some(place) || at.is_some() && place + 1 == login.len() => return None,
+            b'.' => dot |= at.is_some(),
+            0..=b' ' => return None,
+            _ => {}
+        }
+    }
+    at.filter(|_| dot).map(|at| at as u32)
 }
 
 /// The targets that ECS has fields for.

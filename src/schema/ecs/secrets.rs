@@ -19,15 +19,20 @@ pub const SECRETS: [&str; 8] = [
 ];
 
 /// Whether a key names a secret.
-#[inline]
 pub fn is_secret(key: &[u8]) -> bool {
-    (12..=32).contains(&key.len())
-        && matches!(key.last(), Some(b't' | b's' | b'y' | b'd' | b'n' | b'N'))
-        && judge(key)
+    SECRETS.iter().any(|secret| match key.len().checked_sub(secret.len()) {
+        None => false,
+        Some(0) => key.eq_ignore_ascii_case(secret.as_bytes()),
+        Some(more) => more <= 4 && first_is(key, secret) && without_separators(key, secret),
+    })
 }
 
-fn judge(key: &[u8]) -> bool {
-    let letters =
-        || key.iter().filter(|byte| !matches!(byte, b'_' | b'-' | b' ' | b'.')).map(u8::to_ascii_lowercase);
-    SECRETS.iter().any(|secret| letters().eq(secret.bytes()))
+/// Whether a key begins with the secret's first letter: hardly any does.
+fn first_is(key: &[u8], secret: &str) -> bool {
+    key.first().map(u8::to_ascii_lowercase) == secret.bytes().next()
+}
+
+fn without_separators(key: &[u8], secret: &str) -> bool {
+    let letters = key.iter().filter(|byte| !matches!(byte, b'_' | b'-' | b' ' | b'.'));
+    letters.map(u8::to_ascii_lowercase).eq(secret.bytes())
 }

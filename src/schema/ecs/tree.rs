@@ -87,6 +87,7 @@ pub struct Writer<'w, S> {
 
 impl<S: Sink> Writer<'_, S> {
     /// Settles the names of an object's members.
+    #[inline(never)]
     pub fn names(&mut self, source: Source<'_>, mut range: Range, style: Style) -> (Level, usize) {
         let level = self.work.names.open();
         while let Some((number, node)) = range.next(source.tape) {
@@ -98,11 +99,12 @@ impl<S: Sink> Writer<'_, S> {
                 Style::Snake => self.work.names.add_key(number, &characters(source.text, node.key)),
             }
         }
-        self.work.names.settle(level, &[], |number| source.key(number));
+        self.work.names.settle(level, &[], &|number| source.key(number).into_owned());
         (level, self.work.names.count(level))
     }
 
     /// Begins an object or array.
+    #[inline(never)]
     pub fn begin(&mut self, under: Under, kind: Kind) -> usize {
         match under {
             Under::Entry(entry) => match label(&entry) {
@@ -177,6 +179,7 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     /// Writes a value that contains no others.
+    #[inline(never)]
     fn leaf(&mut self, source: Source<'_>, under: Under, node: Node, style: Style, addresses: bool) {
         let value = node.value;
         if value.kind == Kind::Null && style == Style::Snake {
