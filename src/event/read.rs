@@ -288,3 +288,25 @@ pub fn read_members(input: &[u8], at: usize, members: &mut Vec<Member>, seen: &m
     let mut none = Slots::default();
     read::<Bare, _>(input, at, Context::Foreign, &mut none, members, &mut crate::json::Silent, seen)
 }
+
+/// Writes `text` as the only member of an object, so that one reader reads any JSON value. False if memory is
+/// refused.
+pub fn as_member(text: &[u8], object: &mut Vec<u8>) -> bool {
+    if object.try_reserve(text.len() + 6).is_err() {
+        return false;
+    }
+    object.extend_from_slice(b"{\"\":");
+    object.extend_from_slice(text);
+    object.push(b'}');
+    true
+}
+
+/// The value that [`as_member`] wrote; None if it is not exactly one JSON value.
+pub fn only_member(text: &[u8]) -> Option<Value> {
+    let mut members = Vec::new();
+    let end = read_members(text, 1, &mut members, &mut 0)?;
+    match members[..] {
+        [Member { value, .. }] if end == text.len() => Some(value),
+        _ => None,
+    }
+}

@@ -5,6 +5,7 @@ pub mod escape;
 pub mod nesting;
 pub mod output;
 pub mod tap;
+pub mod tape;
 pub mod token;
 pub mod value;
 pub mod walk;

@@ -1,0 +1,142 @@
+//! Where the request came from and with what: `client`, `source`, `host`, `user_agent`, `tls`.
+
+use super::memory::Found;
+use super::person::{Nature, Party, characters, known};
+use super::tree::{Source, is_sentinel};
+use crate::derive::address::address;
+use crate::derive::domain::{self, Domain};
+use crate::derive::user_agent;
+use crate::event::{Event, Slot};
+use crate::json::Kind;
+use crate::schema::common;
+use crate::schema::sink::{Sink, name};
+
+/// The members of `client` and `source`, which are the same: Okta sees one end of the connection.
+pub fn write<S: Sink>(event: Event<'_>, person: Option<&Party>, scratch: &mut Vec<u8>, sink: &mut S) {
+    let text = event.text;
+    let domain = known(text, event.get(Slot::Domain));
+    let from = event.get(Slot::ClientIpAddress);
+    let ip = characters(text, from, scratch).and_then(address);
+    if let Some(ip) = &ip {
+        sink.derived(name!("address"), ip.as_str(), from);
+    } else {
+        sink.copy(name!("address"), known(text, from));
+    }
+    sink.object(name!("as"), |sink| {
+        common::autonomous_system_number(event, scratch, sink);
+        sink.object(name!("organization"), |sink| {
+            sink.copy(name!("name"), known(text, event.get(Slot::AsOrg)));
+        });
+    });
+    sink.copy(name!("domain"), domain);
+    sink.object(name!("geo"), |sink| {
+        sink.copy(name!("city_name"), known(text, event.get(Slot::GeoCity)));
+        sink.copy(name!("country_name"), known(text, event.get(Slot::GeoCountry)));
+        let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
+        // A point has both.
+        if place.iter().all(|part| part.kind == Kind::Number) {
+            sink.object(name!("location"), |sink| {
+                sink.number(name!("lat"), place[0]);
+                sink.number(name!("lon"), place[1]);
+            });
+        }
+        sink.copy(name!("postal_code"), known(text, event.get(Slot::GeoPostalCode)));
+        sink.copy(name!("region_name"), known(text, event.get(Slot::GeoState)));
+    });
+    if let Some(ip) = &ip {
+        sink.derived(name!("ip"), ip.as_str(), from);
+    }
+    let name = characters(text, domain, scratch);
+    let Domain { registered_domain, top_level_domain, subdomain } = name.map(domain::split).unwrap_or_default();
+    if let Some(registered) = registered_domain {
+        sink.derived(name!("registered_domain"), registered, domain);
+    }
+    if let Some(subdomain) = subdomain {
+        sink.derived(name!("subdomain"), subdomain, domain);
+    }
+    if let Some(suffix) = top_level_domain {
+        sink.derived(name!("top_level_domain"), suffix, domain);
+    }
+    if let Some(person) = person {
+        sink.object(name!("user"), |sink| person.write(text, scratch, sink));
+    }
+}
+
+/// The members of `host`: the device that Okta knows.
+pub fn host<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+    let text = event.text;
+    sink.copy(name!("name"), known(text, event.get(Slot::DeviceName)));
+    sink.object(name!("os"), |sink| {
+        let platform = known(text, event.get(Slot::DeviceOsPlatform));
+        sink.copy(name!("platform"), platform);
+        if let Some(kind) = characters(text, platform, scratch).and_then(os_type) {
+            sink.derived(name!("type"), kind, platform);
+        }
+        sink.copy(name!("version"), known(text, event.get(Slot::DeviceOsVersion)));
+    });
+}
+
+/// The type of operating system that ECS allows for one of Okta's platforms.
+fn os_type(platform: &str) -> Option<&'static str> {
+    const TYPES: [(&str, &str); 9] = [
+        ("WINDOWS", "windows"),
+        ("OSX", "macos"),
+        ("MACOS", "macos"),
+        ("MAC_OS_X", "macos"),
+        ("IOS", "ios"),
+        ("ANDROID", "android"),
+        ("LINUX", "linux"),
+        ("CHROMEOS", "linux"),
+        ("CHROME_OS", "linux"),
+    ];
+    TYPES.iter().find(|(name, _)| platform.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind)
+}
+
+/// Adds the addresses and names that have fields of their own to the lists of `related`. Those deeper in the event
+/// are added as they are written.
+pub fn relate(event: Event<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mut Found) {
+    let from = event.get(Slot::ClientIpAddress);
+    match characters(event.text, from, scratch) {
+        Some(text) => match address(text) {
+            Some(ip) => found.ips.add(ip.as_str(), from),
+            None if is_sentinel(text.as_bytes()) => {}
+            None => found.warnings.add("client.ipAddress is no IP address", from),
+        },
+        None if from.is_unset() => {}
+        None => found.warnings.add("client.ipAddress is no IP address", from),
+    }
+    if actor.nature(event.text) == Nature::Address
+        && let Some(ip) = characters(event.text, actor.id, scratch).and_then(address)
+    {
+        found.ips.add(ip.as_str(), actor.id);
+    }
+    for slot in [Slot::Domain, Slot::DeviceName] {
+        let name = known(event.text, event.get(slot));
+        if let Some(text) = characters(event.text, name, scratch) {
+            found.hosts.add(text, name);
+        }
+    }
+}
+
+/// Writes `tls.client.ja3`: the fingerprint in debugData.
+pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+    let data = source
+        .member(source.tape.all(), b"debugContext")
+        .or_else(|| source.member(source.tape.all(), b"debugcontext"))
+        .and_then(|(debug, _)| source.member(source.tape.inside(debug), b"debugData"))
+        .and_then(|(data, _)| source.member(source.tape.inside(data), b"ja3"));
+    let Some((_, node)) = data else { return };
+    if characters(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text.as_bytes())) {
+        sink.object(name!("tls"), |sink| {
+            sink.object(name!("client"), |sink| sink.copy(name!("ja3"), node.value));
+        });
+    }
+}
+
+/// Writes `user_agent`.
+pub fn user_agent<S: Sink>(event: Event<'_>, agents: &mut user_agent::Cache, scratch: &mut Vec<u8>, sink: &mut S) {
+    let from = known(event.text, event.get(Slot::RawUserAgent));
+    if let Some(original) = characters(event.text, from, scratch) {
+        common::user_agent(original, from, agents, sink);
+    }
+}
