@@ -1,8 +1,8 @@
 //! What happens to the keys that the host put on a record: they stay, and never hide a key of the document.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use crate::json::index::Index;
 use crate::json::walk::Member;
 use crate::json::{Kind, Output, Value, escape};
 
@@ -19,14 +19,14 @@ pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
     {
         return;
     }
-    let mut last = BTreeMap::new();
+    let mut last = Index::default();
     for (at, member) in members.iter().enumerate() {
         last.insert(characters(record, member.key), at);
     }
     let mut at = 0;
     members.retain(|member| {
         at += 1;
-        last.get(&characters(record, member.key)) == Some(&(at - 1))
+        last.get(&characters(record, member.key)) == Some(at - 1)
     });
 }
 

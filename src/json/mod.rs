@@ -2,6 +2,7 @@
 
 pub mod dialect;
 pub mod escape;
+pub mod index;
 pub mod nesting;
 pub mod output;
 pub mod tap;

@@ -1,6 +1,6 @@
 //! The sink that writes JSON.
 
-use super::sink::{Key, Name, Sink};
+use super::sink::{Key, Name, Sink, Words};
 use crate::json::{Kind, Output, Value, dialect, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
@@ -50,7 +50,7 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
         let (open, open_length, close, close_length) = around;
-        let behind_name = name.0.len() % size_of_val(name.1);
+        let behind_name = name.0.length % size_of_val(&name.0.bytes);
         let inside = behind_name + open_length % 4;
         let length = end.wrapping_sub(start);
         let Some(room) = self.room.get_mut(self.length..) else { return };
@@ -58,7 +58,7 @@ impl<'o> Json<'o> {
             self.short = true;
             return;
         };
-        place[..size_of_val(name.1)].copy_from_slice(name.1);
+        place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
         place[behind_name..behind_name + 2].copy_from_slice(open);
         let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
         if length <= SHORT
@@ -105,10 +105,10 @@ impl<'o> Json<'o> {
     /// Writes a bracket.
     #[inline(never)]
     fn open(&mut self, name: Name, bracket: u8) {
-        let behind_name = name.0.len() % size_of_val(name.1);
+        let behind_name = name.0.length % size_of_val(&name.0.bytes);
         let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
         if let Some(place) = place {
-            place[..size_of_val(name.1)].copy_from_slice(name.1);
+            place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
             place[behind_name] = bracket;
             self.length += behind_name + 1;
         } else {
@@ -148,7 +148,7 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn key(&mut self, key: Key<'_>) {
         let quoted: &[u8] = match key {
-            Key::Name(name) => return self.push(name.0.as_bytes()),
+            Key::Name(name) => return self.push(name.0.bytes.get(..name.0.length).unwrap_or_default()),
             Key::Element => return,
             Key::Computed(name) => name,
             Key::Own(key) => key.bytes(self.event),
@@ -213,21 +213,21 @@ impl Sink for Json<'_> {
         self.close(begun, if kind == Kind::Array { b']' } else { b'}' });
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {
             self.value(name, &TEXT, from);
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn copy_list(&mut self, name: Name, from: Value) {
         if from.is_textual() {
             self.value(name, &LIST, from);
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn number(&mut self, name: Name, from: Value) {
         if from.kind == Kind::Number {
             self.value(name, &NUMBER, from);
@@ -290,9 +290,9 @@ impl Sink for Json<'_> {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        const NO_NAME: Name = Name("", &[b' '; 32]);
+        const NO_NAME: Name = Name(&Words::new(""));
         let before = self.length;
         self.open(name, b'[');
         for word in words {
@@ -301,7 +301,7 @@ impl Sink for Json<'_> {
         self.close(before, b']');
     }
 
-    #[inline]
+    #[inline(never)]
     fn constant(&mut self, name: Name, text: &'static str) {
         self.field(name, &TEXT, text.as_bytes(), 0, text.len());
     }

@@ -1,7 +1,6 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
-use std::collections::BTreeSet;
-
+use crate::json::index::Index;
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
 
@@ -59,9 +58,12 @@ impl Gathered {
                 }
             }
         } else {
-            let mut seen = BTreeSet::new();
-            for item in self.items.iter().filter(|item| seen.insert(self.text(item))) {
-                sink.derived(Key::Element, self.text(item), item.from);
+            let mut seen = Index::default();
+            for item in &self.items {
+                let text = self.text(item);
+                if seen.insert(text.as_bytes().into(), 0).is_none() {
+                    sink.derived(Key::Element, text, item.from);
+                }
             }
         }
         sink.end(begun, Kind::Array);

@@ -4,9 +4,9 @@
 //! the same name, the second gets `_2`, the third `_3`, so that nothing is lost.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::snake::{self, HASHES, quick};
+use crate::json::index::Index;
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -153,15 +153,15 @@ impl Names {
             distinct &= !reserved.iter().any(|name| name.as_bytes() == self.name(entry));
         }
         if !distinct {
-            self.settle_all(level, reserved, key);
+            self.settle_all(level, reserved, &key);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn settle_all<'k>(&mut self, level: Level, reserved: &[&str], key: impl Fn(u32) -> Cow<'k, [u8]>) {
+    fn settle_all<'k>(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Cow<'k, [u8]>) {
         // The last member of each key.
-        let mut last = BTreeMap::new();
+        let mut last = Index::default();
         for at in level.entries..self.entries.len() {
             let number = self.entries.get(at).map_or(0, |entry| entry.number);
             if let Some(earlier) = last.insert(key(number), at)
@@ -171,25 +171,27 @@ impl Names {
             }
         }
         // Each name that is taken, and the last number that was tried behind it.
-        let mut taken: BTreeMap<Vec<u8>, u32> =
-            reserved.iter().map(|name| (name.as_bytes().to_vec(), 1)).collect();
+        let mut taken = Index::default();
+        for name in reserved {
+            taken.insert(name.as_bytes().into(), 1);
+        }
         for at in level.entries..self.entries.len() {
             let Some(entry) = self.entries.get(at).filter(|entry| !entry.dead).copied() else { continue };
             let name = self.name(&entry).to_vec();
-            let Some(mut count) = taken.get(&name).copied() else {
-                taken.insert(name, 1);
+            let Some(mut count) = taken.get(&name) else {
+                taken.insert(name.into(), 1);
                 continue;
             };
             let free = loop {
                 count += 1;
                 let candidate = numbered(&name, count);
-                if !taken.contains_key(&candidate) {
+                if taken.get(&candidate).is_none() {
                     break candidate;
                 }
             };
-            taken.insert(name, count);
+            taken.insert(name.into(), count);
             self.rename(at, &free);
-            taken.insert(free, 1);
+            taken.insert(free.into(), 1);
         }
     }
 
@@ -207,8 +209,8 @@ impl Names {
 }
 
 /// `name_2`
-fn numbered(name: &[u8], number: u32) -> Vec<u8> {
-    let mut digits = [b'0'; 10];
+fn numbered(name: &[u8], number: usize) -> Vec<u8> {
+    let mut digits = [b'0'; 20];
     let (mut rest, mut first) = (number, digits.len());
     for (at, digit) in digits.iter_mut().enumerate().rev() {
         if rest == 0 {
