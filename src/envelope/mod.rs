@@ -10,7 +10,7 @@ use crate::event::read::{as_member, only_member, read_members};
 use crate::event::{Context, Event, Slot, Slots, read};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Kind, Output, Silent, Tap, Value, Wrapped};
+use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
 use shapes::Claim;
 
@@ -113,7 +113,7 @@ impl Finder {
         let text = if self.in_text { &*self.unescaped } else { record };
         let (start, slots) = (event.start as usize, &mut self.slots);
         let end = match output {
-            None => read_event(text, start, slots, &mut Silent),
+            None => read_event(text, start, slots, &mut Escape::default()),
             Some(output) => output
                 .escaped(text.len().saturating_sub(start), |tap| read_event(text, start, slots, tap)),
         };
@@ -220,7 +220,7 @@ impl Finder {
 
     /// Any record that is an object, which begins at `start`.
     fn any(&mut self, record: &[u8], start: usize, output: Option<&mut Output>) -> Result<Found, Refusal> {
-        let Some(output) = output else { return self.any_with(record, start, &mut Silent) };
+        let Some(output) = output else { return self.any_with(record, start, &mut Escape::default()) };
         let mut found = Ok(Found::Record);
         output.escaped(record.len(), |tap| {
             found = self.any_with(record, start, tap);
@@ -229,7 +229,7 @@ impl Finder {
         found
     }
 
-    fn any_with<T: Tap>(&mut self, record: &[u8], start: usize, tap: &mut T) -> Result<Found, Refusal> {
+    fn any_with(&mut self, record: &[u8], start: usize, tap: &mut Escape<'_>) -> Result<Found, Refusal> {
         let mut seen = 0;
         Bare::space(record, tap);
         tap.word(u64::from(b'{'), 1);
@@ -269,7 +269,7 @@ impl Finder {
 }
 
 /// Reads the event whose brace stands at `start`.
-fn read_event<T: Tap>(text: &[u8], start: usize, slots: &mut Slots, tap: &mut T) -> Option<usize> {
+fn read_event(text: &[u8], start: usize, slots: &mut Slots, tap: &mut Escape<'_>) -> Option<usize> {
     tap.word(u64::from(b'{'), 1);
     read::<Bare, _>(text, start + 1, Context::Root, slots, &mut Vec::new(), tap, &mut 0)
 }

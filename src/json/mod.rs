@@ -13,5 +13,5 @@ pub mod walk;
 
 pub use dialect::{Bare, Dialect, Wrapped};
 pub use output::Output;
-pub use tap::{Silent, Tap};
+pub use tap::{Escape, Silent, Tap};
 pub use value::{Kind, Value};

@@ -50,6 +50,7 @@ impl<'t> Items<'t> {
         Items { text, at: container.start as usize + 1, end: container.end as usize - 1, first: true }
     }
 
+    #[inline(never)]
     fn next(&mut self) -> Option<Value> {
         let mut at = space(self.text, self.at);
         if !self.first && self.text.get(at) == Some(&b',') {
@@ -60,6 +61,7 @@ impl<'t> Items<'t> {
         self.value()
     }
 
+    #[inline(never)]
     fn value(&mut self) -> Option<Value> {
         let at = space(self.text, self.at);
         if at >= self.end {
@@ -106,6 +108,7 @@ fn space(text: &[u8], at: usize) -> usize {
 }
 
 /// The end of the string whose content begins at `at`, and its kind.
+#[inline(never)]
 fn string(text: &[u8], at: usize) -> Option<(usize, Kind)> {
     let (rest, kind) = Bare::string(text.get(at..)?, &mut Silent, &mut 0)?;
     Some((text.len() - rest.len(), kind))

@@ -128,7 +128,7 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
         names.add_key(number as u32, key.as_bytes());
     }
     let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
-    names.settle(level, &[], key);
+    names.settle(level, &[], &key);
     for at in 0..names.count(level) {
         let Some(entry) = names.entry(level, at).filter(|entry| !entry.dead) else { continue };
         let value = pairs.get(entry.number as usize).map_or("", |(_, value)| value);

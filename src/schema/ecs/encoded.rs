@@ -13,18 +13,21 @@ pub enum Encoding {
 
 /// The keys of debugData, and of the device, whose text is a structure.
 pub fn encoding(key: &[u8]) -> Option<Encoding> {
-    Some(match key {
-        b"behaviors" | b"risk" | b"originalPrincipal" => Encoding::Map,
-        b"partnerRisk" | b"securityConditions" => Encoding::Maps,
-        b"logOnlySecurityData"
-        | b"threatDetections"
-        | b"tunnels"
-        | b"riskChange"
-        | b"associatedProxies"
-        | b"deviceIntegrator"
-        | b"device_integrator" => Encoding::Json,
-        _ => return None,
-    })
+    const ENCODED: [(&str, Encoding); 12] = [
+        ("behaviors", Encoding::Map),
+        ("risk", Encoding::Map),
+        ("originalPrincipal", Encoding::Map),
+        ("partnerRisk", Encoding::Maps),
+        ("securityConditions", Encoding::Maps),
+        ("logOnlySecurityData", Encoding::Json),
+        ("threatDetections", Encoding::Json),
+        ("tunnels", Encoding::Json),
+        ("riskChange", Encoding::Json),
+        ("associatedProxies", Encoding::Json),
+        ("deviceIntegrator", Encoding::Json),
+        ("device_integrator", Encoding::Json),
+    ];
+    ENCODED.iter().find(|(name, _)| name.as_bytes() == key).map(|(_, encoding)| *encoding)
 }
 
 /// The keys and values of a Java map. A value may hold commas: what follows a comma belongs to the value before

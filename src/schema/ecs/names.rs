@@ -82,7 +82,7 @@ impl Names {
     }
 
     /// The name of an entry.
-    #[inline]
+    #[inline(never)]
     pub fn name(&self, entry: &Entry) -> &[u8] {
         if let Some(row) = entry.label() {
             return snake::of_row(row);
@@ -119,7 +119,6 @@ impl Names {
         }
     }
 
-    #[inline]
     fn add(&mut self, number: u32, start: usize) {
         let end = self.bytes.len();
         let hash = quick(&self.bytes, start, end);
@@ -127,7 +126,7 @@ impl Names {
         self.push(Entry { number, row: None, labelled: false, dead: false, start, end, hash });
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn push(&mut self, entry: Entry) {
         if self.entries.try_reserve(1).is_ok() {
             self.entries.push(entry);
@@ -138,8 +137,8 @@ impl Names {
 
     /// Settles the names of the object that was opened last. `reserved` are taken already; `key` gives the
     /// characters of a member's key.
-    #[inline]
-    pub fn settle<'k>(&mut self, level: Level, reserved: &[&str], key: impl Fn(u32) -> Cow<'k, [u8]>) {
+    #[inline(never)]
+    pub fn settle<'k>(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Cow<'k, [u8]>) {
         let entries = self.entries.get(level.entries..).unwrap_or_default();
         // One bit for each name: only where a bit is set already, names are compared.
         let mut bits = [0u64; 4];
@@ -153,7 +152,7 @@ impl Names {
             distinct &= !reserved.iter().any(|name| name.as_bytes() == self.name(entry));
         }
         if !distinct {
-            self.settle_all(level, reserved, &key);
+            self.settle_all(level, reserved, key);
         }
     }
 

@@ -83,7 +83,7 @@ pub fn known_names<S: Sink>(
             _ => names.add_key(number, &source.key(number)),
         }
     }
-    names.settle(level, reserved, |number| source.key(number));
+    names.settle(level, reserved, &|number| source.key(number));
     (level, names.count(level), member)
 }
 

@@ -26,8 +26,14 @@ pub fn is_secret(key: &[u8]) -> bool {
         && judge(key)
 }
 
+#[inline(never)]
 fn judge(key: &[u8]) -> bool {
-    let letters =
-        || key.iter().filter(|byte| !matches!(byte, b'_' | b'-' | b' ' | b'.')).map(u8::to_ascii_lowercase);
-    SECRETS.iter().any(|secret| letters().eq(secret.bytes()))
+    let mut letters = [0; 32];
+    let mut length = 0;
+    for byte in key.iter().filter(|byte| !matches!(byte, b'_' | b'-' | b' ' | b'.')) {
+        let Some(place) = letters.get_mut(length) else { return false };
+        *place = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    SECRETS.iter().any(|secret| letters.get(..length) == Some(secret.as_bytes()))
 }

@@ -97,7 +97,7 @@ impl<S: Sink> Writer<'_, S> {
                 Style::Snake => self.work.names.add_key(number, &characters(source.text, node.key)),
             }
         }
-        self.work.names.settle(level, &[], |number| source.key(number));
+        self.work.names.settle(level, &[], &|number| source.key(number));
         (level, self.work.names.count(level))
     }
 
