@@ -114,8 +114,9 @@ impl Finder {
         let (start, slots) = (event.start as usize, &mut self.slots);
         let end = match output {
             None => read_event(text, start, slots, &mut Escape::default()),
-            Some(output) => output
-                .escaped(text.len().saturating_sub(start), |tap| read_event(text, start, slots, tap)),
+            Some(output) => {
+                output.escaped(text.len().saturating_sub(start), |tap| read_event(text, start, slots, tap))
+            }
         };
         end.ok_or(Error::InvalidJson)?;
         shapes::refuse(text, slots)

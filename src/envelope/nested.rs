@@ -84,7 +84,15 @@ impl Finder {
     ) -> Result<bool, Refusal> {
         self.clear();
         let inside = object.start as usize + 1;
-        read::<Bare, _>(text, inside, Context::Root, &mut self.slots, &mut self.host, &mut Escape::default(), &mut 0);
+        read::<Bare, _>(
+            text,
+            inside,
+            Context::Root,
+            &mut self.slots,
+            &mut self.host,
+            &mut Escape::default(),
+            &mut 0,
+        );
         match shapes::claim(text, &self.slots) {
             Claim::Event => {
                 way.events.push(object);
@@ -157,7 +165,8 @@ impl Finder {
             _ => return Ok(false),
         }
         let (slots, unknown) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(&inner, start + 1, Context::Root, slots, unknown, &mut Escape::default(), &mut 0);
+        let end =
+            read::<Bare, _>(&inner, start + 1, Context::Root, slots, unknown, &mut Escape::default(), &mut 0);
         let end = end.filter(|end| ends(&inner, *end));
         let claim = shapes::claim(&inner, &self.slots);
         let Some(end) = end else {

@@ -292,13 +292,8 @@ pub fn read_members(input: &[u8], at: usize, members: &mut Vec<Member>, seen: &m
 /// Writes `text` as the only member of an object, so that one reader reads any JSON value. False if memory is
 /// refused.
 pub fn as_member(text: &[u8], object: &mut Vec<u8>) -> bool {
-    if object.try_reserve(text.len() + 6).is_err() {
-        return false;
-    }
-    object.extend_from_slice(b"{\"\":");
-    object.extend_from_slice(text);
-    object.push(b'}');
-    true
+    object.try_reserve(text.len() + 6).is_ok()
+        && [b"{\"\":", text, b"}"].into_iter().all(|part| escape::append(object, part))
 }
 
 /// The value that [`as_member`] wrote; None if it is not exactly one JSON value.

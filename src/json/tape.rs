@@ -144,11 +144,14 @@ impl Tape {
 }
 
 /// One function for keys and values.
+#[inline(never)]
 fn string<D: Dialect>(rest: &[u8]) -> Option<(&[u8], Kind)> {
     D::string(rest, &mut Silent, &mut 0)
 }
 
 /// What is left behind the container that `rest` begins with.
+#[cold]
+#[inline(never)]
 fn skip<D: Dialect>(mut rest: &[u8]) -> Option<&[u8]> {
     let mut depth = 0usize;
     loop {

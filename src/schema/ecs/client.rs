@@ -1,7 +1,7 @@
 //! Where the request came from and with what: `client`, `source`, `host`, `user_agent`, `tls`.
 
 use super::memory::Found;
-use super::person::{Nature, Party, characters, known};
+use super::person::{Nature, Party, characters, copy_known, known};
 use super::tree::{Source, is_sentinel};
 use crate::derive::address::address;
 use crate::derive::domain::{self, Domain};
@@ -20,18 +20,18 @@ pub fn write<S: Sink>(event: Event<'_>, person: Option<&Party>, scratch: &mut Ve
     if let Some(ip) = &ip {
         sink.derived(name!("address"), ip.as_str(), from);
     } else {
-        sink.copy(name!("address"), known(text, from));
+        copy_known(text, name!("address"), from, sink);
     }
     sink.object(name!("as"), |sink| {
         common::autonomous_system_number(event, scratch, sink);
         sink.object(name!("organization"), |sink| {
-            sink.copy(name!("name"), known(text, event.get(Slot::AsOrg)));
+            copy_known(text, name!("name"), event.get(Slot::AsOrg), sink);
         });
     });
     sink.copy(name!("domain"), domain);
     sink.object(name!("geo"), |sink| {
-        sink.copy(name!("city_name"), known(text, event.get(Slot::GeoCity)));
-        sink.copy(name!("country_name"), known(text, event.get(Slot::GeoCountry)));
+        copy_known(text, name!("city_name"), event.get(Slot::GeoCity), sink);
+        copy_known(text, name!("country_name"), event.get(Slot::GeoCountry), sink);
         let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
         // A point has both.
         if place.iter().all(|part| part.kind == Kind::Number) {
@@ -40,8 +40,8 @@ pub fn write<S: Sink>(event: Event<'_>, person: Option<&Party>, scratch: &mut Ve
                 sink.number(name!("lon"), place[1]);
             });
         }
-        sink.copy(name!("postal_code"), known(text, event.get(Slot::GeoPostalCode)));
-        sink.copy(name!("region_name"), known(text, event.get(Slot::GeoState)));
+        copy_known(text, name!("postal_code"), event.get(Slot::GeoPostalCode), sink);
+        copy_known(text, name!("region_name"), event.get(Slot::GeoState), sink);
     });
     if let Some(ip) = &ip {
         sink.derived(name!("ip"), ip.as_str(), from);
@@ -65,14 +65,14 @@ pub fn write<S: Sink>(event: Event<'_>, person: Option<&Party>, scratch: &mut Ve
 /// The members of `host`: the device that Okta knows.
 pub fn host<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     let text = event.text;
-    sink.copy(name!("name"), known(text, event.get(Slot::DeviceName)));
+    copy_known(text, name!("name"), event.get(Slot::DeviceName), sink);
     sink.object(name!("os"), |sink| {
         let platform = known(text, event.get(Slot::DeviceOsPlatform));
         sink.copy(name!("platform"), platform);
         if let Some(kind) = characters(text, platform, scratch).and_then(os_type) {
             sink.derived(name!("type"), kind, platform);
         }
-        sink.copy(name!("version"), known(text, event.get(Slot::DeviceOsVersion)));
+        copy_known(text, name!("version"), event.get(Slot::DeviceOsVersion), sink);
     });
 }
 
@@ -120,12 +120,9 @@ pub fn relate(event: Event<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mu
 
 /// Writes `tls.client.ja3`: the fingerprint in debugData.
 pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
-    let data = source
-        .member(source.tape.all(), b"debugContext")
-        .or_else(|| source.member(source.tape.all(), b"debugcontext"))
-        .and_then(|(debug, _)| source.member(source.tape.inside(debug), b"debugData"))
-        .and_then(|(data, _)| source.member(source.tape.inside(data), b"ja3"));
-    let Some((_, node)) = data else { return };
+    let all = source.tape.all();
+    let spelling = if source.member(all, b"debugContext").is_some() { "debugContext" } else { "debugcontext" };
+    let Some((_, node)) = source.find(all, &[spelling, "debugData", "ja3"]) else { return };
     if characters(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text.as_bytes())) {
         sink.object(name!("tls"), |sink| {
             sink.object(name!("client"), |sink| sink.copy(name!("ja3"), node.value));

@@ -1,5 +1,6 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
+use crate::json::escape::append;
 use crate::json::index::Index;
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
@@ -32,18 +33,19 @@ impl Gathered {
     }
 
     /// Adds a text.
+    #[inline(never)]
     pub fn add(&mut self, text: &str, from: Value) {
         self.add_bytes(&[text.as_bytes()], from);
     }
 
     /// Adds a text that is given in parts, which are UTF-8.
     pub fn add_bytes(&mut self, parts: &[&[u8]], from: Value) {
-        let (start, length) = (self.texts.len(), parts.iter().map(|part| part.len()).sum());
-        if self.texts.try_reserve(length).is_err() || self.items.try_reserve(1).is_err() {
+        let start = self.texts.len();
+        let whole = parts.iter().all(|part| append(&mut self.texts, part));
+        if !whole || self.items.try_reserve(1).is_err() {
             self.failed = true;
             return;
         }
-        parts.iter().for_each(|part| self.texts.extend_from_slice(part));
         self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
     }
 

@@ -27,7 +27,7 @@ use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use crate::{Error, catalog};
 use memory::Work;
-use person::{Nature, Party, characters, known};
+use person::{Nature, Party, characters, copy_known};
 use tree::{Source, Writer};
 
 /// The version of the Elastic Common Schema whose fields are written. `file`/`access` needs 8.8 or later.
@@ -80,7 +80,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
 
     sink.object(name!("client"), |sink| client::write(event, person, scratch, sink));
     sink.object(name!("data_stream"), |sink| sink.constant(name!("dataset"), "okta.system"));
-    sink.object(name!("device"), |sink| sink.copy(name!("id"), known(event.text, event.get(Slot::DeviceId))));
+    sink.object(name!("device"), |sink| copy_known(event.text, name!("id"), event.get(Slot::DeviceId), sink));
     sink.object(name!("ecs"), |sink| sink.constant(name!("version"), ECS_VERSION));
     sink.object(name!("host"), |sink| client::host(event, scratch, sink));
     sink.object(name!("log"), |sink| {
@@ -108,8 +108,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if actor.nature(event.text) == Nature::Service {
         sink.object(name!("service"), |sink| {
             sink.object(name!("origin"), |sink| {
-                sink.copy(name!("id"), known(event.text, actor.id));
-                sink.copy(name!("name"), known(event.text, actor.display_name));
+                copy_known(event.text, name!("id"), actor.id, sink);
+                copy_known(event.text, name!("name"), actor.display_name, sink);
                 sink.copy(name!("type"), actor.kind);
             });
         });
@@ -129,8 +129,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             }
             if let Some(group) = &targets.group {
                 sink.object(name!("group"), |sink| {
-                    sink.copy(name!("id"), known(event.text, group.id));
-                    sink.copy(name!("name"), known(event.text, group.display_name));
+                    copy_known(event.text, name!("id"), group.id, sink);
+                    copy_known(event.text, name!("name"), group.display_name, sink);
                 });
             }
         });

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::snake::{self, HASHES, quick};
+use crate::json::escape::append;
 use crate::json::index::Index;
 
 /// A member of an object that is being written.
@@ -111,8 +112,7 @@ impl Names {
     /// Adds a member whose name is its key as it stands.
     pub fn add_own(&mut self, number: u32, key: &[u8]) {
         let start = self.bytes.len();
-        if self.bytes.try_reserve(key.len()).is_ok() {
-            self.bytes.extend_from_slice(key);
+        if append(&mut self.bytes, key) {
             self.add(number, start);
         } else {
             self.failed = true;
@@ -196,11 +196,10 @@ impl Names {
 
     fn rename(&mut self, at: usize, name: &[u8]) {
         let start = self.bytes.len();
-        if self.bytes.try_reserve(name.len()).is_err() {
+        if !append(&mut self.bytes, name) {
             self.failed = true;
             return;
         }
-        self.bytes.extend_from_slice(name);
         if let Some(entry) = self.entries.get_mut(at) {
             *entry = Entry { start: start as u32, end: self.bytes.len() as u32, labelled: false, ..*entry };
         }

@@ -49,8 +49,7 @@ pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<
 
 /// The chain in `client`.
 fn find_chain(source: Source<'_>) -> Option<(u32, Node)> {
-    let (client, _) = source.member(source.tape.all(), b"client")?;
-    source.member(source.tape.inside(client), b"ipChain")
+    source.find(source.tape.all(), &["client", "ipChain"])
 }
 
 /// Settles the names of an object that the reader's table knows: their level, how many they are, and the member
@@ -131,10 +130,7 @@ fn members<S: Sink>(
         let object = node.value.kind == Kind::Object;
         match field.slot {
             // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
-            slot if !container
-                && is_plain(slot)
-                && entry.label().is_some() =>
-            {
+            slot if !container && is_plain(slot) && entry.label().is_some() => {
                 if node.value.kind != Kind::Null {
                     writer.sink.leaf(Key::Computed(writer.work.names.name(&entry)), node.value);
                 }

@@ -7,6 +7,7 @@
 
 use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
+use crate::json::escape::append;
 
 /// How a byte appears, given its neighbours: whether a word begins with it, and the byte, 0 for none.
 const fn step(before: u8, byte: u8, after: u8) -> (bool, u8) {
@@ -24,8 +25,7 @@ pub fn push(key: &[u8], name: &mut Vec<u8>) -> bool {
         return false;
     }
     if key.iter().all(|byte| byte.is_ascii_lowercase()) && !key.is_empty() {
-        name.extend_from_slice(key);
-        return true;
+        return append(name, key);
     }
     let from = name.len();
     let (mut before, mut gap) = (0, false);

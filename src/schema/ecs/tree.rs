@@ -32,6 +32,7 @@ impl Source<'_> {
     }
 
     /// The last member of that key.
+    #[inline(never)]
     pub fn member(&self, mut of: Range, key: &[u8]) -> Option<(u32, Node)> {
         let mut found = None;
         while let Some((number, node)) = of.next(self.tape) {
@@ -42,7 +43,20 @@ impl Source<'_> {
         found
     }
 
+    /// The last member of the first key, in that the last one of the second, and so on.
+    #[inline(never)]
+    pub fn find(&self, of: Range, path: &[&str]) -> Option<(u32, Node)> {
+        let (mut found, mut inside) = (None, of);
+        for key in path {
+            let (number, node) = self.member(inside, key.as_bytes())?;
+            inside = self.tape.inside(number);
+            found = Some((number, node));
+        }
+        found
+    }
+
     /// The characters of a textual value.
+    #[inline(never)]
     pub fn text_of<'c>(&'c self, value: Value, scratch: &'c mut Vec<u8>) -> Option<&'c str> {
         if value.is_textual() { escape::characters(self.text, value, scratch) } else { None }
     }
@@ -240,6 +254,7 @@ fn names_address(name: &[u8]) -> bool {
 }
 
 /// Whether a text says only that something is not known: never an identity.
+#[inline(never)]
 pub fn is_sentinel(text: &[u8]) -> bool {
     match text.len() {
         0 => true,
