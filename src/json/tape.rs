@@ -3,7 +3,7 @@
 //! A tree in one vector: each value knows where its subtree ends, so that a member is skipped in one step and
 //! every walk is linear, however deep the text.
 
-use super::dialect::{Bare, Dialect, Wrapped};
+use super::dialect::{Bare, Dialect, Wrapped, string_unheard};
 use super::tap::Silent;
 use super::token::scalar;
 use super::value::{Kind, Value};
@@ -99,7 +99,7 @@ impl Tape {
                     let mut quoted = false;
                     if in_object {
                         let name = D::quote(rest, &mut Silent)?;
-                        let (end, kind) = string::<D>(name)?;
+                        let (end, kind) = string_unheard::<D>(name)?;
                         key = Value::new(offset(name), offset(end), kind);
                         (rest, quoted) = D::colon(end, &mut Silent)?;
                     }
@@ -111,7 +111,7 @@ impl Tape {
                     let mut too_deep = false;
                     let value = match rest.first()? {
                         _ if quoted => {
-                            let (end, kind) = string::<D>(rest)?;
+                            let (end, kind) = string_unheard::<D>(rest)?;
                             rest = D::quote(end, &mut Silent)?;
                             Value::new(start, offset(end), kind)
                         }
@@ -143,12 +143,6 @@ impl Tape {
     }
 }
 
-/// One function for keys and values.
-#[inline(never)]
-fn string<D: Dialect>(rest: &[u8]) -> Option<(&[u8], Kind)> {
-    D::string(rest, &mut Silent, &mut 0)
-}
-
 /// What is left behind the container that `rest` begins with.
 #[cold]
 #[inline(never)]
@@ -156,7 +150,7 @@ fn skip<D: Dialect>(mut rest: &[u8]) -> Option<&[u8]> {
     let mut depth = 0usize;
     loop {
         if let Some(content) = D::quote(rest, &mut Silent) {
-            rest = D::quote(string::<D>(content)?.0, &mut Silent)?;
+            rest = D::quote(string_unheard::<D>(content)?.0, &mut Silent)?;
             continue;
         }
         match rest.first()? {

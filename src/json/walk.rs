@@ -2,8 +2,7 @@
 //!
 //! On text that no reader has checked the walk may end early or give odd values; it never panics and always ends.
 
-use super::dialect::{Bare, Dialect, space_at};
-use super::tap::Silent;
+use super::dialect::{Bare, space_at, string_unheard};
 use super::token::scalar;
 use super::value::{Kind, Value};
 
@@ -108,8 +107,7 @@ fn space(text: &[u8], at: usize) -> usize {
 }
 
 /// The end of the string whose content begins at `at`, and its kind.
-#[inline(never)]
 fn string(text: &[u8], at: usize) -> Option<(usize, Kind)> {
-    let (rest, kind) = Bare::string(text.get(at..)?, &mut Silent, &mut 0)?;
+    let (rest, kind) = string_unheard::<Bare>(text.get(at..)?)?;
     Some((text.len() - rest.len(), kind))
 }

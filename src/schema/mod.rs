@@ -66,10 +66,11 @@ impl Schema {
     /// The top-level keys that belong to the schema, whether a document has them or not. Also `record`, where a
     /// host's keys of the same names go.
     pub(crate) fn owns(self, key: &str) -> bool {
-        match self {
-            Schema::Sekoia => sekoia::KEYS.contains(&key),
-            Schema::Ecs | Schema::EcsLean => ecs::KEYS.contains(&key),
-        }
+        let keys = match self {
+            Schema::Sekoia => sekoia::KEYS,
+            Schema::Ecs | Schema::EcsLean => ecs::KEYS,
+        };
+        keys.contains(&key)
     }
 
     /// Writes the rest of the document's fields, each followed by a comma. Where memory was refused, `output` says so.
