@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::texts::Texts;
+use crate::json::index::Index;
 use crate::json::walk::Member;
 use crate::json::{Kind, Output, Value, escape};
 
@@ -19,18 +19,19 @@ pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
     {
         return;
     }
-    let mut last = Texts::new();
+    let mut last = Index::default();
     for (at, member) in members.iter().enumerate() {
-        last.insert(characters(record, member.key).into_owned(), at as u32);
+        last.insert(characters(record, member.key), at);
     }
     let mut at = 0;
     members.retain(|member| {
         at += 1;
-        last.get(characters(record, member.key).as_ref()) == Some(&(at - 1))
+        last.get(&characters(record, member.key)) == Some(at - 1)
     });
 }
 
 /// The characters of a key.
+#[inline(never)]
 pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
     if key.kind == Kind::Plain {
         return Cow::Borrowed(key.bytes(record));
@@ -79,6 +80,7 @@ pub fn write(
 }
 
 /// Writes a member whose value is JSON in its own right, and a comma.
+#[inline(never)]
 pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
     for part in [b"\"", key.as_bytes(), b"\":", value, b","] {
         output.push(part);
@@ -86,6 +88,7 @@ pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
 }
 
 /// Writes a member as it stands, and a comma.
+#[inline(never)]
 pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
     output.push(b"\"");
     output.push(member.key.bytes(record));
@@ -95,6 +98,7 @@ pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
 }
 
 /// Writes a value as it stands.
+#[inline(never)]
 pub fn write_value(record: &[u8], value: Value, output: &mut Output) {
     let quote: &[u8] = if value.is_string() { b"\"" } else { b"" };
     output.push(quote);

@@ -10,7 +10,7 @@ use crate::event::read::{as_member, only_member, read_members};
 use crate::event::{Context, Event, Slot, Slots, read};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Kind, Output, Silent, Tap, Value, Wrapped};
+use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
 use shapes::Claim;
 
@@ -102,8 +102,8 @@ impl Finder {
         self.events.get(number).map_or(b"", |event| event.bytes(text))
     }
 
-    /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content of
-    /// a JSON string.
+    /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content
+    /// of a JSON string.
     pub fn read_listed(&mut self, number: usize, record: &[u8], output: Option<&mut Output>) -> Result<(), Error> {
         let event = self.events.get(number).copied().unwrap_or_default();
         if event.kind != Kind::Object {
@@ -111,14 +111,13 @@ impl Finder {
         }
         self.slots.clear();
         let text = if self.in_text { &*self.unescaped } else { record };
-        let inside = event.start as usize + 1;
-        let (slots, unknown) = (&mut self.slots, &mut Vec::new());
+        let (start, slots) = (event.start as usize, &mut self.slots);
         let end = match output {
-            None => read::<Bare, _>(text, inside, Context::Root, slots, unknown, &mut Silent, &mut 0),
-            Some(output) => output.escaped(event.bytes(text).len(), |tap| {
-                tap.word(u64::from(b'{'), 1);
-                read::<Bare, _>(text, inside, Context::Root, slots, unknown, tap, &mut 0)
-            }),
+            None => read_event(text, start, slots, &mut Escape::default()),
+            Some(output) => {
+                // The length of the event, not of what is left: a page of many would take that much memory for each.
+                output.escaped(event.bytes(text).len(), |tap| read_event(text, start, slots, tap))
+            }
         };
         end.ok_or(Error::InvalidJson)?;
         shapes::refuse(text, slots)
@@ -222,26 +221,33 @@ impl Finder {
     }
 
     /// Any record that is an object, which begins at `start`.
-    fn any(&mut self, record: &[u8], start: usize, mut output: Option<&mut Output>) -> Result<Found, Refusal> {
-        let mut seen = 0;
-        let before = output.as_ref().map_or(0, |output| output.len());
-        let (slots, host) = (&mut self.slots, &mut self.host);
-        let end = match &mut output {
-            None => read_whole(record, start, slots, host, &mut Silent, &mut seen),
-            Some(output) => {
-                output.escaped(record.len(), |tap| read_whole(record, start, slots, host, tap, &mut seen))
-            }
-        };
-        let found = match end {
-            None => Err(Refusal::claimed(unreadable(record))),
-            Some(_) if !is_utf8(record, seen) => Err(Refusal::claimed(Error::InvalidUtf8)),
-            Some(_) if shapes::claim(record, &self.slots) == Claim::Event => return Ok(Found::Record),
-            Some(end) => self.nested(record, Value::new(start, end, Kind::Object)),
-        };
-        if let Some(output) = output {
-            output.truncate(before);
-        }
+    fn any(&mut self, record: &[u8], start: usize, output: Option<&mut Output>) -> Result<Found, Refusal> {
+        let Some(output) = output else { return self.any_with(record, start, &mut Escape::default()) };
+        let mut found = Ok(Found::Record);
+        output.escaped(record.len(), |tap| {
+            found = self.any_with(record, start, tap);
+            (found == Ok(Found::Record)).then_some(())
+        });
         found
+    }
+
+    fn any_with(&mut self, record: &[u8], start: usize, tap: &mut Escape<'_>) -> Result<Found, Refusal> {
+        let mut seen = 0;
+        Bare::space(record, tap);
+        tap.word(u64::from(b'{'), 1);
+        let (slots, host) = (&mut self.slots, &mut self.host);
+        let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen);
+        let whole = |end: &usize| Bare::space(record.get(*end..).unwrap_or_default(), tap).is_empty();
+        let Some(end) = end.filter(whole) else {
+            return Err(Refusal::claimed(unreadable(record)));
+        };
+        if !is_utf8(record, seen) {
+            return Err(Refusal::claimed(Error::InvalidUtf8));
+        }
+        if shapes::claim(record, &self.slots) == Claim::Event {
+            return Ok(Found::Record);
+        }
+        self.nested(record, Value::new(start, end, Kind::Object))
     }
 
     /// A record that does not begin with a brace: a page of events, or nothing that can be read.
@@ -264,20 +270,10 @@ impl Finder {
     }
 }
 
-/// Reads a record that is one object, which begins at `start`. Gives the offset behind it.
-#[inline(always)]
-fn read_whole<T: Tap>(
-    record: &[u8],
-    start: usize,
-    slots: &mut Slots,
-    host: &mut Vec<Member>,
-    tap: &mut T,
-    seen: &mut u64,
-) -> Option<usize> {
-    Bare::space(record, tap);
+/// Reads the event whose brace stands at `start`.
+fn read_event(text: &[u8], start: usize, slots: &mut Slots, tap: &mut Escape<'_>) -> Option<usize> {
     tap.word(u64::from(b'{'), 1);
-    let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, seen)?;
-    Bare::space(record.get(end..)?, tap).is_empty().then_some(end)
+    read::<Bare, _>(text, start + 1, Context::Root, slots, &mut Vec::new(), tap, &mut 0)
 }
 
 /// Whether nothing but white space follows.

@@ -11,7 +11,7 @@ use crate::event::{Context, Slot, read};
 use crate::host_keys::{keep_last, write_json, write_member};
 use crate::json::dialect::space_at;
 use crate::json::walk::{elements, members};
-use crate::json::{Bare, Kind, Output, Silent, Value, escape};
+use crate::json::{Bare, Escape, Kind, Output, Value, escape};
 
 /// How many objects may lie in each other on the way to an event.
 const LEVELS: usize = 4;
@@ -84,7 +84,15 @@ impl Finder {
     ) -> Result<bool, Refusal> {
         self.clear();
         let inside = object.start as usize + 1;
-        read::<Bare, _>(text, inside, Context::Root, &mut self.slots, &mut self.host, &mut Silent, &mut 0);
+        read::<Bare, _>(
+            text,
+            inside,
+            Context::Root,
+            &mut self.slots,
+            &mut self.host,
+            &mut Escape::default(),
+            &mut 0,
+        );
         match shapes::claim(text, &self.slots) {
             Claim::Event => {
                 way.events.push(object);
@@ -157,7 +165,8 @@ impl Finder {
             _ => return Ok(false),
         }
         let (slots, unknown) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(&inner, start + 1, Context::Root, slots, unknown, &mut Silent, &mut 0);
+        let end =
+            read::<Bare, _>(&inner, start + 1, Context::Root, slots, unknown, &mut Escape::default(), &mut 0);
         let end = end.filter(|end| ends(&inner, *end));
         let claim = shapes::claim(&inner, &self.slots);
         let Some(end) = end else {

@@ -312,16 +312,16 @@ static PLACES: [u8; 1 << BITS] = {
 /// The row for the key of that length that `rest` begins with, in that context.
 #[inline(always)]
 pub fn find(context: Context, rest: &[u8], length: usize) -> Option<&'static Field> {
-    find_entry(context, rest, length).map(|(_, entry)| entry.field)
+    row(context, rest, length).map(|(_, entry)| entry.field)
 }
 
 /// The number of that row in [`FIELDS`].
 pub fn find_row(context: Context, rest: &[u8], length: usize) -> Option<usize> {
-    find_entry(context, rest, length).map(|(row, _)| row)
+    row(context, rest, length).map(|(row, _)| row)
 }
 
 #[inline(always)]
-fn find_entry(context: Context, rest: &[u8], length: usize) -> Option<(usize, &'static Entry)> {
+fn row(context: Context, rest: &[u8], length: usize) -> Option<(usize, &'static Entry)> {
     let key = Words::of(context, rest, length)?;
     let row = PLACES[key.hash(FACTOR)] as usize;
     let entry = ENTRIES.get(row)?;

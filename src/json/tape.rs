@@ -3,7 +3,7 @@
 //! A tree in one vector: each value knows where its subtree ends, so that a member is skipped in one step and
 //! every walk is linear, however deep the text.
 
-use super::dialect::{Bare, Dialect, Wrapped};
+use super::dialect::{Bare, Dialect, Wrapped, string_unheard};
 use super::tap::Silent;
 use super::token::scalar;
 use super::value::{Kind, Value};
@@ -69,15 +69,14 @@ impl Tape {
         Range { at: number + 1, end: self.get(number).map_or(0, |node| node.next) }
     }
 
-    fn list<D: Dialect>(&mut self, text: &[u8], at: usize) -> Option<()> {
+    fn list<D: Dialect>(&mut self, text: &[u8], start: usize) -> Option<()> {
+        let mut rest = text.get(start..)?;
         let offset = |rest: &[u8]| text.len() - rest.len();
-        let tap = &mut Silent;
-        let mut rest = text.get(at..)?;
         let mut open = [0u32; DEPTH - 1];
         let mut depth = 0;
         let mut in_object = true;
         loop {
-            rest = D::space(rest, tap);
+            rest = D::space(rest, &mut Silent);
             match rest.first()? {
                 b',' => rest = rest.get(1..)?,
                 b'}' | b']' => {
@@ -97,39 +96,43 @@ impl Tape {
                 }
                 _ => {
                     let mut key = Value::ABSENT;
-                    let quoted;
+                    let mut quoted = false;
                     if in_object {
-                        let inside = D::quote(rest, tap)?;
-                        let (behind, kind) = D::string(inside, tap, &mut 0)?;
-                        key = Value::new(offset(inside), offset(behind), kind);
-                        (rest, quoted) = D::colon(behind, tap)?;
-                    } else if let Some(inside) = D::quote(rest, tap) {
-                        (rest, quoted) = (inside, true);
-                    } else {
-                        quoted = false;
+                        let name = D::quote(rest, &mut Silent)?;
+                        let (end, kind) = string_unheard::<D>(name)?;
+                        key = Value::new(offset(name), offset(end), kind);
+                        (rest, quoted) = D::colon(end, &mut Silent)?;
+                    }
+                    if !quoted && let Some(content) = D::quote(rest, &mut Silent) {
+                        rest = content;
+                        quoted = true;
                     }
                     let start = offset(rest);
                     let mut too_deep = false;
-                    let value = if quoted {
-                        let (behind, kind) = D::string(rest, tap, &mut 0)?;
-                        rest = D::quote(behind, tap)?;
-                        Value::new(start, offset(behind), kind)
-                    } else if let first @ (b'{' | b'[') = rest.first()? {
-                        let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
-                        if let Some(place) = open.get_mut(depth) {
-                            *place = self.nodes.len() as u32;
-                            depth += 1;
-                            in_object = kind == Kind::Object;
-                            rest = rest.get(1..)?;
-                        } else {
-                            rest = skip::<D>(rest)?;
-                            too_deep = true;
+                    let value = match rest.first()? {
+                        _ if quoted => {
+                            let (end, kind) = string_unheard::<D>(rest)?;
+                            rest = D::quote(end, &mut Silent)?;
+                            Value::new(start, offset(end), kind)
                         }
-                        Value::new(start, offset(rest), kind)
-                    } else {
-                        let (length, kind) = scalar(rest)?;
-                        rest = rest.get(length..)?;
-                        Value::new(start, start + length, kind)
+                        first @ (b'{' | b'[') => {
+                            let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
+                            if let Some(place) = open.get_mut(depth) {
+                                *place = self.nodes.len() as u32;
+                                depth += 1;
+                                in_object = kind == Kind::Object;
+                                rest = rest.get(1..)?;
+                            } else {
+                                rest = skip::<D>(rest)?;
+                                too_deep = true;
+                            }
+                            Value::new(start, offset(rest), kind)
+                        }
+                        _ => {
+                            let (length, kind) = scalar(rest)?;
+                            rest = rest.get(length..)?;
+                            Value::new(start, start + length, kind)
+                        }
                     };
                     self.nodes.try_reserve(1).ok()?;
                     let next = self.nodes.len() as u32 + 1;
@@ -141,17 +144,18 @@ impl Tape {
 }
 
 /// What is left behind the container that `rest` begins with.
+#[cold]
+#[inline(never)]
 fn skip<D: Dialect>(mut rest: &[u8]) -> Option<&[u8]> {
     let mut depth = 0usize;
     loop {
-        if let Some(inside) = D::quote(rest, &mut Silent) {
-            let (behind, _) = D::string(inside, &mut Silent, &mut 0)?;
-            rest = D::quote(behind, &mut Silent)?;
+        if let Some(content) = D::quote(rest, &mut Silent) {
+            rest = D::quote(string_unheard::<D>(content)?.0, &mut Silent)?;
             continue;
         }
         match rest.first()? {
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'}' | b']' => depth -= 1,
             _ => {}
         }
         rest = rest.get(1..)?;

@@ -6,7 +6,6 @@ use crate::event::{Event, Slot};
 use crate::json::Value;
 
 /// Writes `number` of an `as` object, the one number that is also read from decimal text.
-#[inline(always)]
 pub fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     let from = event.get(Slot::AsNumber);
     if !from.is_string() {
@@ -22,7 +21,6 @@ pub fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>
 }
 
 /// Writes `user_agent`: the text as it is, and what uap-core says of it.
-#[inline(always)]
 pub fn user_agent<S: Sink>(original: &str, from: Value, agents: &mut user_agent::Cache, sink: &mut S) {
     let agent = agents.get(original);
     sink.object(name!("user_agent"), |sink| {

@@ -66,10 +66,11 @@ impl Schema {
     /// The top-level keys that belong to the schema, whether a document has them or not. Also `record`, where a
     /// host's keys of the same names go.
     pub(crate) fn owns(self, key: &str) -> bool {
-        match self {
-            Schema::Sekoia => sekoia::KEYS.contains(&key),
-            Schema::Ecs | Schema::EcsLean => ecs::KEYS.contains(&key),
-        }
+        let keys = match self {
+            Schema::Sekoia => sekoia::KEYS,
+            Schema::Ecs | Schema::EcsLean => ecs::KEYS,
+        };
+        keys.contains(&key)
     }
 
     /// Writes the rest of the document's fields, each followed by a comma. Where memory was refused, `output` says so.
@@ -79,13 +80,14 @@ impl Schema {
         derivers: &mut Derivers,
         output: &mut Output,
     ) -> Result<(), Error> {
+        let length = event.text.len();
         let mut expected = match self {
-            Schema::Sekoia => FIELDS + event.text.len() / 4,
-            // The whole event, and debugData twice.
-            Schema::Ecs | Schema::EcsLean => 2 * FIELDS + event.text.len() * 2,
+            Schema::Sekoia => FIELDS + length / 4,
+            // The whole event, about twice, and names.
+            Schema::Ecs | Schema::EcsLean => FIELDS + length * 4,
         };
         loop {
-            let mut sink = json::Json::new(output.room(expected), event);
+            let mut sink = json::Json::new(output.room(expected), event.text, event.wrapped);
             match self {
                 Schema::Sekoia => sekoia::write(event, derivers, &mut sink)?,
                 Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink)?,

@@ -4,26 +4,31 @@ use crate::json::{Kind, Value};
 
 /// The name of an output field, with its quotes and colon, ready to be written. Made by [`name!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name(pub &'static str, pub &'static Words);
+pub struct Name(pub &'static Words);
 
-/// A short text with blanks behind it, so that it can be copied as whole words.
-pub type Words = [u8; 32];
+/// A short text that can be copied as whole words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The text, and blanks behind it.
+    pub bytes: [u8; 32],
+    /// How long it is.
+    pub length: usize,
+}
 
-/// The words of a text; fails to compile where it is too long for them.
-pub const fn words(text: &str) -> Words {
-    let mut words = [b' '; size_of::<Words>()];
-    let (place, _) = words.split_at_mut(text.len());
-    place.copy_from_slice(text.as_bytes());
-    words
+impl Words {
+    /// The words of a text; fails to compile where it is too long for them.
+    pub const fn new(text: &str) -> Words {
+        let mut bytes = [b' '; 32];
+        let (place, _) = bytes.split_at_mut(text.len());
+        place.copy_from_slice(text.as_bytes());
+        Words { bytes, length: text.len() }
+    }
 }
 
 /// A field name: `name!("city_name")`.
 macro_rules! name {
     ($name:literal) => {
-        $crate::schema::sink::Name(
-            concat!("\"", $name, "\":"),
-            const { &$crate::schema::sink::words(concat!("\"", $name, "\":")) },
-        )
+        $crate::schema::sink::Name(const { &$crate::schema::sink::Words::new(concat!("\"", $name, "\":")) })
     };
 }
 pub(crate) use name;

@@ -1,7 +1,7 @@
 //! Where the request came from and with what: `client`, `source`, `host`, `user_agent`, `tls`.
 
 use super::memory::Found;
-use super::person::{Nature, Party, characters, known};
+use super::person::{Nature, Party, characters, copy_known, known};
 use super::tree::{Source, is_sentinel};
 use crate::derive::address::{Address, address};
 use crate::derive::domain::{self, Domain};
@@ -33,12 +33,12 @@ impl<'c> Client<'c> {
         let from = event.get(Slot::ClientIpAddress);
         match &self.ip {
             Some(ip) => sink.derived(name!("address"), ip.as_str(), from),
-            None => sink.copy(name!("address"), known(text, from)),
+            None => copy_known(text, name!("address"), from, sink),
         }
         sink.object(name!("as"), |sink| {
             common::autonomous_system_number(event, scratch, sink);
             sink.object(name!("organization"), |sink| {
-                sink.copy(name!("name"), known(text, event.get(Slot::AsOrg)));
+                copy_known(text, name!("name"), event.get(Slot::AsOrg), sink);
             });
         });
         sink.copy(name!("domain"), domain);
@@ -68,7 +68,7 @@ fn geo<S: Sink>(event: Event<'_>, sink: &mut S) {
         (name!("postal_code"), Slot::GeoPostalCode),
         (name!("region_name"), Slot::GeoState),
     ] {
-        sink.copy(name, known(event.text, event.get(slot)));
+        copy_known(event.text, name, event.get(slot), sink);
     }
     let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
     // A point has both.
@@ -83,14 +83,14 @@ fn geo<S: Sink>(event: Event<'_>, sink: &mut S) {
 /// The members of `host`: the device that Okta knows.
 pub fn host<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     let text = event.text;
-    sink.copy(name!("name"), known(text, event.get(Slot::DeviceName)));
+    copy_known(text, name!("name"), event.get(Slot::DeviceName), sink);
     sink.object(name!("os"), |sink| {
         let platform = known(text, event.get(Slot::DeviceOsPlatform));
         sink.copy(name!("platform"), platform);
         if let Some(kind) = characters(text, platform, scratch).and_then(os_type) {
             sink.derived(name!("type"), kind, platform);
         }
-        sink.copy(name!("version"), known(text, event.get(Slot::DeviceOsVersion)));
+        copy_known(text, name!("version"), event.get(Slot::DeviceOsVersion), sink);
     });
 }
 
@@ -138,12 +138,9 @@ pub fn relate(event: Event<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mu
 
 /// Writes `tls.client.ja3`: the fingerprint in debugData.
 pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
-    let data = source
-        .member(source.tape.all(), b"debugContext")
-        .or_else(|| source.member(source.tape.all(), b"debugcontext"))
-        .and_then(|(debug, _)| source.member(source.tape.inside(debug), b"debugData"))
-        .and_then(|(data, _)| source.member(source.tape.inside(data), b"ja3"));
-    let Some((_, node)) = data else { return };
+    let all = source.tape.all();
+    let spelling = if source.member(all, b"debugContext").is_some() { "debugContext" } else { "debugcontext" };
+    let Some((_, node)) = source.find(all, &[spelling, "debugData", "ja3"]) else { return };
     if characters(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text.as_bytes())) {
         sink.object(name!("tls"), |sink| {
             sink.object(name!("client"), |sink| sink.copy(name!("ja3"), node.value));

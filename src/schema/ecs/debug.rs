@@ -101,19 +101,15 @@ pub fn encoded<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, entry: E
             write_pairs(writer, &pairs, node.value);
             writer.sink.end(begun, Kind::Object);
         }),
-        Some(Encoding::Maps) => {
-            let maps = encoded::maps(text)
-                .and_then(|maps| maps.into_iter().map(encoded::map).collect::<Option<Vec<_>>>());
-            maps.map(|maps| {
-                let begun = writer.begin(Under::Entry(entry), Kind::Array);
-                for pairs in &maps {
-                    let begun = writer.sink.begin(Key::Element, Kind::Object);
-                    write_pairs(writer, pairs, node.value);
-                    writer.sink.end(begun, Kind::Object);
-                }
-                writer.sink.end(begun, Kind::Array);
-            })
-        }
+        Some(Encoding::Maps) => encoded::maps(text).map(|maps| {
+            let begun = writer.begin(Under::Entry(entry), Kind::Array);
+            for pairs in &maps {
+                let begun = writer.sink.begin(Key::Element, Kind::Object);
+                write_pairs(writer, pairs, node.value);
+                writer.sink.end(begun, Kind::Object);
+            }
+            writer.sink.end(begun, Kind::Array);
+        }),
         _ => write_json(writer, entry, &key, text, node.value, place),
     };
     if whole.is_none() && place != PLACE {
@@ -127,7 +123,7 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
     for (number, (key, _)) in pairs.iter().enumerate() {
         names.add_key(number as u32, key.as_bytes());
     }
-    let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().to_vec();
+    let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
     names.settle(level, &[], &key);
     for at in 0..names.count(level) {
         let Some(entry) = names.entry(level, at).filter(|entry| !entry.dead) else { continue };

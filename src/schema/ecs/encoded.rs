@@ -13,38 +13,45 @@ pub enum Encoding {
 
 /// The keys of debugData, and of the device, whose text is a structure.
 pub fn encoding(key: &[u8]) -> Option<Encoding> {
-    Some(match key {
-        b"behaviors" | b"risk" | b"originalPrincipal" => Encoding::Map,
-        b"partnerRisk" | b"securityConditions" => Encoding::Maps,
-        b"logOnlySecurityData"
-        | b"threatDetections"
-        | b"tunnels"
-        | b"riskChange"
-        | b"associatedProxies"
-        | b"deviceIntegrator"
-        | b"device_integrator" => Encoding::Json,
-        _ => return None,
-    })
+    const ENCODED: [(&str, Encoding); 12] = [
+        ("behaviors", Encoding::Map),
+        ("risk", Encoding::Map),
+        ("originalPrincipal", Encoding::Map),
+        ("partnerRisk", Encoding::Maps),
+        ("securityConditions", Encoding::Maps),
+        ("logOnlySecurityData", Encoding::Json),
+        ("threatDetections", Encoding::Json),
+        ("tunnels", Encoding::Json),
+        ("riskChange", Encoding::Json),
+        ("associatedProxies", Encoding::Json),
+        ("deviceIntegrator", Encoding::Json),
+        ("device_integrator", Encoding::Json),
+    ];
+    ENCODED.iter().find(|(name, _)| name.as_bytes() == key).map(|(_, encoding)| *encoding)
 }
 
 /// The keys and values of a Java map. A value may hold commas: what follows a comma belongs to the value before
 /// it unless it begins with a key. None if the text is no map.
 ///
 /// Java writes no quotes, so that a value that looks like a further key cannot be told from one.
+#[inline(never)]
 pub fn map(text: &str) -> Option<Vec<(&str, &str)>> {
     let inner = text.trim_ascii().strip_prefix('{')?.strip_suffix('}')?;
-    let mut pairs: Vec<(&str, usize, usize)> = Vec::new();
-    let mut start = 0;
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let (mut start, mut value) = (0, 0);
     while start < inner.len() {
         let end = piece(inner.as_bytes(), start);
         let text = inner.get(start..end)?;
         match text.bytes().position(|byte| byte == b'=').filter(|at| is_key(text.as_bytes(), *at)) {
-            Some(at) => pairs.push((text.get(..at)?, start + at + 1, end)),
-            None => pairs.last_mut()?.2 = end,
+            Some(at) => {
+                value = start + at + 1;
+                pairs.push((text.get(..at)?, inner.get(value..end)?));
+            }
+            None => pairs.last_mut()?.1 = inner.get(value..end)?,
         }
         start = end + 2;
     }
-    pairs.into_iter().map(|(key, start, end)| Some((key, inner.get(start..end)?))).collect()
+    Some(pairs)
 }
 
 /// Where the piece that begins at `start` ends: at a comma and a space that no bracket encloses.
@@ -72,17 +79,13 @@ fn is_key(piece: &[u8], at: usize) -> bool {
 }
 
 /// The maps of a list of Java maps. None if the text is no such list.
-pub fn maps(text: &str) -> Option<Vec<&str>> {
+pub fn maps(text: &str) -> Option<Vec<Vec<(&str, &str)>>> {
     let inner = text.trim_ascii().strip_prefix('[')?.strip_suffix(']')?;
     let mut found = Vec::new();
     let mut start = 0;
     while start < inner.len() {
         let end = piece(inner.as_bytes(), start);
-        let map = inner.get(start..end)?.trim_ascii();
-        if !(map.starts_with('{') && map.ends_with('}')) {
-            return None;
-        }
-        found.push(map);
+        found.push(map(inner.get(start..end)?)?);
         start = end + 2;
     }
     Some(found)

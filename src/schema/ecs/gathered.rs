@@ -1,6 +1,7 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
-use crate::json::texts::Texts;
+use crate::json::escape::append;
+use crate::json::index::Index;
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
 
@@ -32,35 +33,39 @@ impl Gathered {
     }
 
     /// Adds a text.
+    #[inline(never)]
     pub fn add(&mut self, text: &str, from: Value) {
         self.add_bytes(&[text.as_bytes()], from);
     }
 
     /// Adds a text that is given in parts, which are UTF-8.
     pub fn add_bytes(&mut self, parts: &[&[u8]], from: Value) {
-        let (start, length) = (self.texts.len(), parts.iter().map(|part| part.len()).sum());
-        if self.texts.try_reserve(length).is_err() || self.items.try_reserve(1).is_err() {
+        let start = self.texts.len();
+        let whole = parts.iter().all(|part| append(&mut self.texts, part));
+        if !whole || self.items.try_reserve(1).is_err() {
             self.failed = true;
             return;
         }
-        parts.iter().for_each(|part| self.texts.extend_from_slice(part));
         self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
     }
 
     /// Writes the list, each text once.
-    #[inline(never)]
     pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
         let begun = sink.begin(name, Kind::Array);
-        let mut seen = Texts::new();
-        for (at, item) in self.items.iter().enumerate() {
-            let text = self.text(item);
-            let again = if self.items.len() <= FEW {
-                self.items.iter().take(at).any(|earlier| self.text(earlier) == text)
-            } else {
-                seen.insert(text.as_bytes().to_vec(), 0).is_some()
-            };
-            if !again {
-                sink.derived(Key::Element, text, item.from);
+        if self.items.len() <= FEW {
+            for (at, item) in self.items.iter().enumerate() {
+                let text = self.text(item);
+                if !self.items.iter().take(at).any(|earlier| self.text(earlier) == text) {
+                    sink.derived(Key::Element, text, item.from);
+                }
+            }
+        } else {
+            let mut seen = Index::default();
+            for item in &self.items {
+                let text = self.text(item);
+                if seen.insert(text.as_bytes().into(), 0).is_none() {
+                    sink.derived(Key::Element, text, item.from);
+                }
             }
         }
         sink.end(begun, Kind::Array);

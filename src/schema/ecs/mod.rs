@@ -28,7 +28,7 @@ use crate::json::{Kind, Value};
 use crate::{Error, catalog};
 use client::Client;
 use memory::Work;
-use person::{Nature, Party, characters, known};
+use person::{Nature, Party, characters, copy_known};
 use tree::{Source, Writer};
 
 /// The version of the Elastic Common Schema whose fields are written. `file`/`access` needs 8.8 or later.
@@ -83,7 +83,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let client = Client::of(event, &mut domain_scratch);
     sink.object(name!("client"), |sink| client.write(event, person, scratch, sink));
     sink.object(name!("data_stream"), |sink| sink.constant(name!("dataset"), "okta.system"));
-    sink.object(name!("device"), |sink| sink.copy(name!("id"), known(event.text, event.get(Slot::DeviceId))));
+    sink.object(name!("device"), |sink| copy_known(event.text, name!("id"), event.get(Slot::DeviceId), sink));
     sink.object(name!("ecs"), |sink| sink.constant(name!("version"), ECS_VERSION));
     sink.object(name!("host"), |sink| client::host(event, scratch, sink));
     sink.object(name!("log"), |sink| {
@@ -111,8 +111,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if actor.nature(event.text) == Nature::Service {
         sink.object(name!("service"), |sink| {
             sink.object(name!("origin"), |sink| {
-                sink.copy(name!("id"), known(event.text, actor.id));
-                sink.copy(name!("name"), known(event.text, actor.display_name));
+                copy_known(event.text, name!("id"), actor.id, sink);
+                copy_known(event.text, name!("name"), actor.display_name, sink);
                 sink.copy(name!("type"), actor.kind);
             });
         });
@@ -132,8 +132,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             }
             if let Some(group) = &targets.group {
                 sink.object(name!("group"), |sink| {
-                    sink.copy(name!("id"), known(event.text, group.id));
-                    sink.copy(name!("name"), known(event.text, group.display_name));
+                    copy_known(event.text, name!("id"), group.id, sink);
+                    copy_known(event.text, name!("name"), group.display_name, sink);
                 });
             }
         });

@@ -3,8 +3,11 @@
 //! Where two keys of the event are the same, the last one counts, as everywhere. Where two different keys give
 //! the same name, the second gets `_2`, the third `_3`, so that nothing is lost.
 
+use std::borrow::Cow;
+
 use super::snake::{self, HASHES, quick};
-use crate::json::texts::Texts;
+use crate::json::escape::append;
+use crate::json::index::Index;
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +83,7 @@ impl Names {
     }
 
     /// The name of an entry.
-    #[inline]
+    #[inline(never)]
     pub fn name(&self, entry: &Entry) -> &[u8] {
         if let Some(row) = entry.label() {
             return snake::of_row(row);
@@ -96,7 +99,7 @@ impl Names {
     }
 
     /// Adds a member by its key.
-    #[inline(never)]
+    #[inline]
     pub fn add_key(&mut self, number: u32, key: &[u8]) {
         let start = self.bytes.len();
         if snake::push(key, &mut self.bytes) {
@@ -109,15 +112,13 @@ impl Names {
     /// Adds a member whose name is its key as it stands.
     pub fn add_own(&mut self, number: u32, key: &[u8]) {
         let start = self.bytes.len();
-        if self.bytes.try_reserve(key.len()).is_ok() {
-            self.bytes.extend_from_slice(key);
+        if append(&mut self.bytes, key) {
             self.add(number, start);
         } else {
             self.failed = true;
         }
     }
 
-    #[inline]
     fn add(&mut self, number: u32, start: usize) {
         let end = self.bytes.len();
         let hash = quick(&self.bytes, start, end);
@@ -125,7 +126,7 @@ impl Names {
         self.push(Entry { number, row: None, labelled: false, dead: false, start, end, hash });
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn push(&mut self, entry: Entry) {
         if self.entries.try_reserve(1).is_ok() {
             self.entries.push(entry);
@@ -136,8 +137,8 @@ impl Names {
 
     /// Settles the names of the object that was opened last. `reserved` are taken already; `key` gives the
     /// characters of a member's key.
-    #[inline]
-    pub fn settle(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Vec<u8>) {
+    #[inline(never)]
+    pub fn settle<'k>(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Cow<'k, [u8]>) {
         let entries = self.entries.get(level.entries..).unwrap_or_default();
         // One bit for each name: only where a bit is set already, names are compared.
         let mut bits = [0u64; 4];
@@ -157,27 +158,27 @@ impl Names {
 
     #[cold]
     #[inline(never)]
-    fn settle_all(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Vec<u8>) {
+    fn settle_all<'k>(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Cow<'k, [u8]>) {
         // The last member of each key.
-        let mut last = Texts::new();
+        let mut last = Index::default();
         for at in level.entries..self.entries.len() {
             let number = self.entries.get(at).map_or(0, |entry| entry.number);
-            if let Some(earlier) = last.insert(key(number), at as u32)
-                && let Some(earlier) = self.entries.get_mut(earlier as usize)
+            if let Some(earlier) = last.insert(key(number), at)
+                && let Some(earlier) = self.entries.get_mut(earlier)
             {
                 earlier.dead = true;
             }
         }
         // Each name that is taken, and the last number that was tried behind it.
-        let mut taken = Texts::new();
+        let mut taken = Index::default();
         for name in reserved {
-            taken.insert(name.as_bytes().to_vec(), 1);
+            taken.insert(name.as_bytes().into(), 1);
         }
         for at in level.entries..self.entries.len() {
             let Some(entry) = self.entries.get(at).filter(|entry| !entry.dead).copied() else { continue };
             let name = self.name(&entry).to_vec();
-            let Some(mut count) = taken.get(&name).copied() else {
-                taken.insert(name, 1);
+            let Some(mut count) = taken.get(&name) else {
+                taken.insert(name.into(), 1);
                 continue;
             };
             let free = loop {
@@ -187,19 +188,18 @@ impl Names {
                     break candidate;
                 }
             };
-            taken.insert(name, count);
+            taken.insert(name.into(), count);
             self.rename(at, &free);
-            taken.insert(free, 1);
+            taken.insert(free.into(), 1);
         }
     }
 
     fn rename(&mut self, at: usize, name: &[u8]) {
         let start = self.bytes.len();
-        if self.bytes.try_reserve(name.len()).is_err() {
+        if !append(&mut self.bytes, name) {
             self.failed = true;
             return;
         }
-        self.bytes.extend_from_slice(name);
         if let Some(entry) = self.entries.get_mut(at) {
             *entry = Entry { start: start as u32, end: self.bytes.len() as u32, labelled: false, ..*entry };
         }
@@ -207,8 +207,8 @@ impl Names {
 }
 
 /// `name_2`
-fn numbered(name: &[u8], number: u32) -> Vec<u8> {
-    let mut digits = [b'0'; 10];
+fn numbered(name: &[u8], number: usize) -> Vec<u8> {
+    let mut digits = [b'0'; 20];
     let (mut rest, mut first) = (number, digits.len());
     for (at, digit) in digits.iter_mut().enumerate().rev() {
         if rest == 0 {

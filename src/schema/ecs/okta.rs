@@ -1,7 +1,7 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
 use super::names::{Entry, Level};
-use super::tree::{Source, Style, Under, Writer, label};
+use super::tree::{Source, Style, Under, Writer};
 use super::{debug, risk};
 use crate::event::fields::{self, FIELDS};
 use crate::event::{Context, Event, Slot};
@@ -49,8 +49,7 @@ pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<
 
 /// The chain in `client`.
 fn find_chain(source: Source<'_>) -> Option<(u32, Node)> {
-    let (client, _) = source.member(source.tape.all(), b"client")?;
-    source.member(source.tape.inside(client), b"ipChain")
+    source.find(source.tape.all(), &["client", "ipChain"])
 }
 
 /// Settles the names of an object that the reader's table knows: their level, how many they are, and the member
@@ -69,11 +68,8 @@ pub fn known_names<S: Sink>(
     while let Some((number, node)) = range.next(source.tape) {
         let plain = node.key.kind == Kind::Plain;
         let row = if plain {
-            fields::find_row(
-                context,
-                source.text.get(node.key.start as usize..).unwrap_or_default(),
-                node.key.bytes(source.text).len(),
-            )
+            let rest = source.text.get(node.key.start as usize..).unwrap_or_default();
+            fields::find_row(context, rest, node.key.end.saturating_sub(node.key.start) as usize)
         } else {
             let key = source.key(number);
             fields::find_row(context, &key, key.len())
@@ -86,7 +82,7 @@ pub fn known_names<S: Sink>(
             _ => names.add_key(number, &source.key(number)),
         }
     }
-    names.settle(level, reserved, &|number| source.key(number).into_owned());
+    names.settle(level, reserved, &|number| source.key(number));
     (level, names.count(level), member)
 }
 
@@ -134,12 +130,9 @@ fn members<S: Sink>(
         let object = node.value.kind == Kind::Object;
         match field.slot {
             // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
-            slot if !container
-                && is_plain(slot)
-                && let Some(name) = label(&entry) =>
-            {
+            slot if !container && is_plain(slot) && entry.label().is_some() => {
                 if node.value.kind != Kind::Null {
-                    writer.sink.leaf(Key::Name(name), node.value);
+                    writer.sink.leaf(Key::Computed(writer.work.names.name(&entry)), node.value);
                 }
             }
             Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, entry, inside),
@@ -200,10 +193,7 @@ fn targets<S: Sink>(
     entry: Entry,
     mut list: Range,
 ) {
-    let begun = match label(&entry) {
-        Some(name) => writer.sink.begin(name, Kind::Array),
-        None => writer.begin(Under::Entry(entry), Kind::Array),
-    };
+    let begun = writer.begin(Under::Entry(entry), Kind::Array);
     while let Some((number, node)) = list.next(source.tape) {
         if node.value.kind == Kind::Object {
             let begun = writer.begin(Under::Element, Kind::Object);

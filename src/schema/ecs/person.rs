@@ -6,7 +6,7 @@ use crate::event::fields::{self, FIELDS};
 use crate::event::{Context, Event, Slot};
 use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
-use crate::schema::sink::{Sink, name};
+use crate::schema::sink::{Name, Sink, name};
 
 /// Somebody or something as Okta describes it: an actor or a target.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,6 +76,7 @@ impl Party {
     }
 
     /// Whether its type is that one.
+    #[inline(never)]
     pub fn is(&self, text: &[u8], kind: &str) -> bool {
         self.kind.is_string()
             && match self.kind.kind {
@@ -85,7 +86,6 @@ impl Party {
     }
 
     /// Writes the fields of ECS's `user` that describe it.
-    #[inline(never)]
     pub fn write<S: Sink>(&self, text: &[u8], scratch: &mut Vec<u8>, sink: &mut S) {
         let login = known(text, self.alternate_id);
         let at = characters(text, login, scratch).and_then(email_domain);
@@ -97,8 +97,8 @@ impl Party {
             }
             sink.copy(name!("email"), login);
         }
-        sink.copy(name!("full_name"), known(text, self.display_name));
-        sink.copy(name!("id"), known(text, self.id));
+        copy_known(text, name!("full_name"), self.display_name, sink);
+        copy_known(text, name!("id"), self.id, sink);
         sink.copy(name!("name"), login);
     }
 
@@ -112,7 +112,14 @@ impl Party {
     }
 }
 
+/// Writes text of the event, unless it says only that something is not known.
+#[inline(never)]
+pub fn copy_known<S: Sink>(text: &[u8], name: Name, from: Value, sink: &mut S) {
+    sink.copy(name, known(text, from));
+}
+
 /// The value, unless it says only that something is not known.
+#[inline(never)]
 pub fn known(text: &[u8], value: Value) -> Value {
     let sentinel = value.kind == Kind::Plain && is_sentinel(value.bytes(text));
     if sentinel { Value::ABSENT } else { value }
@@ -200,21 +207,19 @@ fn range_of(source: Source<'_>, value: Value) -> Option<Range> {
 
 /// Writes `user.changes`: what became of the target user's name, e-mail address and full name.
 pub fn changes<S: Sink>(source: Source<'_>, user: &Party, sink: &mut S) {
-    let Some(to) = user
-        .inside
-        .and_then(|inside| source.member(inside, b"changeDetails"))
-        .and_then(|(details, _)| source.member(source.tape.inside(details), b"to"))
-    else {
-        return;
-    };
+    let to = user.inside.and_then(|inside| source.find(inside, &["changeDetails", "to"]));
+    let Some(to) = to else { return };
     let members = source.tape.inside(to.0);
-    let value = |keys: &[&[u8]]| {
-        let found = keys.iter().find_map(|key| source.member(members, key));
-        found.map_or(Value::ABSENT, |(_, node)| known(source.text, node.value))
-    };
     sink.object(name!("changes"), |sink| {
-        sink.copy(name!("email"), value(&[b"email"]));
-        sink.copy(name!("full_name"), value(&[b"displayName"]));
-        sink.copy(name!("name"), value(&[b"login", b"userName"]));
+        for (name, keys) in [
+            (name!("email"), &["email"][..]),
+            (name!("full_name"), &["displayName"]),
+            (name!("name"), &["login", "userName"]),
+        ] {
+            let found = keys.iter().find_map(|key| source.member(members, key.as_bytes()));
+            if let Some((_, node)) = found {
+                copy_known(source.text, name, node.value, sink);
+            }
+        }
     });
 }

@@ -7,7 +7,7 @@
 
 use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
-use crate::schema::sink::{Name, Words, words};
+use crate::json::escape::append;
 
 /// How a byte appears, given its neighbours: whether a word begins with it, and the byte, 0 for none.
 const fn step(before: u8, byte: u8, after: u8) -> (bool, u8) {
@@ -25,8 +25,7 @@ pub fn push(key: &[u8], name: &mut Vec<u8>) -> bool {
         return false;
     }
     if key.iter().all(|byte| byte.is_ascii_lowercase()) && !key.is_empty() {
-        name.extend_from_slice(key);
-        return true;
+        return append(name, key);
     }
     let from = name.len();
     let (mut before, mut gap) = (0, false);
@@ -49,10 +48,10 @@ pub fn push(key: &[u8], name: &mut Vec<u8>) -> bool {
     true
 }
 
-/// The longest label, with quotes and colon.
+/// The longest label.
 const LONGEST: usize = 32;
 
-/// The output name of a row of the reader's table, with its quotes and colon.
+/// The output name of a row of the reader's table.
 #[derive(Clone, Copy)]
 struct Label {
     bytes: [u8; LONGEST],
@@ -70,7 +69,7 @@ impl Label {
 
     const fn of(field: &Field) -> Label {
         let key = own_name(field).as_bytes();
-        let mut label = Label::EMPTY.add(b'"');
+        let mut label = Label::EMPTY;
         let mut at = 0;
         while at < key.len() {
             let before = if at > 0 { key[at - 1] } else { 0 };
@@ -82,15 +81,7 @@ impl Label {
             label = label.add(if small == 0 { b'_' } else { small });
             at += 1;
         }
-        label.add(b'"').add(b':')
-    }
-
-    /// The name with its quotes and colon.
-    const fn quoted(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.length).0) {
-            Ok(name) => name,
-            Err(_) => "",
-        }
+        label
     }
 }
 
@@ -110,7 +101,7 @@ const fn own_name(field: &Field) -> &'static str {
     }
 }
 
-static LABELS: [Label; FIELDS.len()] = {
+const LABELS: [Label; FIELDS.len()] = {
     let mut labels = [Label::EMPTY; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
@@ -120,32 +111,41 @@ static LABELS: [Label; FIELDS.len()] = {
     labels
 };
 
-static WORDS: [Words; FIELDS.len()] = {
-    let mut all = [[0; size_of::<Words>()]; FIELDS.len()];
-    let mut row = 0;
+/// How long the labels are, one behind the other.
+const LENGTH: usize = {
+    let (mut length, mut row) = (0, 0);
     while row < FIELDS.len() {
-        all[row] = words(LABELS[row].quoted());
+        length += LABELS[row].length;
         row += 1;
     }
-    all
+    length
 };
 
-/// The output names of the reader's table, row by row.
-pub static NAMES: [Name; FIELDS.len()] = {
-    let mut names = [Name("", &WORDS[0]); FIELDS.len()];
-    let mut row = 0;
+/// The output names of the reader's table, one behind the other, and where each begins; the last one's end is the
+/// last of these.
+static NAMES: ([u8; LENGTH], [u16; FIELDS.len() + 1]) = {
+    let (mut names, mut starts) = ([0; LENGTH], [0; FIELDS.len() + 1]);
+    let (mut length, mut row) = (0, 0);
     while row < FIELDS.len() {
-        names[row] = Name(LABELS[row].quoted(), &WORDS[row]);
+        let mut at = 0;
+        while at < LABELS[row].length {
+            names[length] = LABELS[row].bytes[at];
+            length += 1;
+            at += 1;
+        }
         row += 1;
+        starts[row] = length as u16;
     }
-    names
+    (names, starts)
 };
 
 /// The output name of a row.
-#[inline(always)]
 pub fn of_row(row: usize) -> &'static [u8] {
-    let quoted = NAMES.get(row).map_or(&b""[..], |name| name.0.as_bytes());
-    quoted.get(1..quoted.len().saturating_sub(2)).unwrap_or_default()
+    let (names, starts) = &NAMES;
+    match (starts.get(row), starts.get(row + 1)) {
+        (Some(start), Some(end)) => names.get(usize::from(*start)..usize::from(*end)).unwrap_or_default(),
+        _ => &[],
+    }
 }
 
 /// The hashes of the output names, row by row.
@@ -153,7 +153,7 @@ pub static HASHES: [u32; FIELDS.len()] = {
     let mut hashes = [0; FIELDS.len()];
     let mut row = 0;
     while row < FIELDS.len() {
-        hashes[row] = quick(&LABELS[row].bytes, 1, LABELS[row].length - 2);
+        hashes[row] = quick(&LABELS[row].bytes, 0, LABELS[row].length);
         row += 1;
     }
     hashes

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::memory::{Frame, Work};
 use super::names::{Entry, Level};
 use super::secrets::{REDACTED, is_secret};
-use super::snake::NAMES;
 use crate::derive::address::address;
 use crate::host_keys;
 use crate::json::tape::{Node, Range, Tape};
@@ -33,6 +32,7 @@ impl Source<'_> {
     }
 
     /// The last member of that key.
+    #[inline(never)]
     pub fn member(&self, mut of: Range, key: &[u8]) -> Option<(u32, Node)> {
         let mut found = None;
         while let Some((number, node)) = of.next(self.tape) {
@@ -43,7 +43,20 @@ impl Source<'_> {
         found
     }
 
+    /// The last member of the first key, in that the last one of the second, and so on.
+    #[inline(never)]
+    pub fn find(&self, of: Range, path: &[&str]) -> Option<(u32, Node)> {
+        let (mut found, mut inside) = (None, of);
+        for key in path {
+            let (number, node) = self.member(inside, key.as_bytes())?;
+            inside = self.tape.inside(number);
+            found = Some((number, node));
+        }
+        found
+    }
+
     /// The characters of a textual value.
+    #[inline(never)]
     pub fn text_of<'c>(&'c self, value: Value, scratch: &'c mut Vec<u8>) -> Option<&'c str> {
         if value.is_textual() { escape::characters(self.text, value, scratch) } else { None }
     }
@@ -87,7 +100,6 @@ pub struct Writer<'w, S> {
 
 impl<S: Sink> Writer<'_, S> {
     /// Settles the names of an object's members.
-    #[inline(never)]
     pub fn names(&mut self, source: Source<'_>, mut range: Range, style: Style) -> (Level, usize) {
         let level = self.work.names.open();
         while let Some((number, node)) = range.next(source.tape) {
@@ -99,18 +111,14 @@ impl<S: Sink> Writer<'_, S> {
                 Style::Snake => self.work.names.add_key(number, &characters(source.text, node.key)),
             }
         }
-        self.work.names.settle(level, &[], &|number| source.key(number).into_owned());
+        self.work.names.settle(level, &[], &|number| source.key(number));
         (level, self.work.names.count(level))
     }
 
     /// Begins an object or array.
-    #[inline(never)]
     pub fn begin(&mut self, under: Under, kind: Kind) -> usize {
         match under {
-            Under::Entry(entry) => match label(&entry) {
-                Some(name) => self.sink.begin(name, kind),
-                None => self.sink.begin(Key::Computed(self.work.names.name(&entry)), kind),
-            },
+            Under::Entry(entry) => self.sink.begin(Key::Computed(self.work.names.name(&entry)), kind),
             Under::Name(name) => self.sink.begin(name, kind),
             Under::Element => self.sink.begin(Key::Element, kind),
         }
@@ -179,7 +187,6 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     /// Writes a value that contains no others.
-    #[inline(never)]
     fn leaf(&mut self, source: Source<'_>, under: Under, node: Node, style: Style, addresses: bool) {
         let value = node.value;
         if value.kind == Kind::Null && style == Style::Snake {
@@ -188,7 +195,7 @@ impl<S: Sink> Writer<'_, S> {
         let Work { names, scratch, found, .. } = &mut *self.work;
         let key = match under {
             Under::Entry(_) if style == Style::Own => Key::Own(node.key),
-            Under::Entry(entry) => label(&entry).map_or(Key::Computed(names.name(&entry)), Key::Name),
+            Under::Entry(entry) => Key::Computed(names.name(&entry)),
             Under::Name(name) => Key::Name(name),
             Under::Element => Key::Element,
         };
@@ -245,18 +252,13 @@ impl<S: Sink> Writer<'_, S> {
     }
 }
 
-/// The name of an entry that is the label of a row.
-#[inline(always)]
-pub fn label(entry: &Entry) -> Option<Name> {
-    NAMES.get(entry.label()?).copied()
-}
-
 /// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
 fn names_address(name: &[u8]) -> bool {
     name.ends_with(b"ip") || name.ends_with(b"address")
 }
 
 /// Whether a text says only that something is not known: never an identity.
+#[inline(never)]
 pub fn is_sentinel(text: &[u8]) -> bool {
     match text.len() {
         0 => true,
