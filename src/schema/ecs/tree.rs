@@ -134,26 +134,25 @@ impl<S: Sink> Writer<'_, S> {
         style: Style,
         place: &str,
     ) {
+        if !is_open(node) {
+            // Most members: no need for anything that containers take.
+            return self.closed(source, [under, under], (number, node), style, (&[], place));
+        }
         let mut frames = core::mem::take(&mut self.work.frames);
         let outermost = under;
         let mut next = Some((under, number, node));
         loop {
             if let Some((under, number, node)) = next.take() {
-                let addresses = match under {
-                    Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name(&entry)),
-                    Under::Element => frames.last().is_some_and(|frame| frame.addresses),
-                    _ => false,
-                };
-                let container = matches!(node.value.kind, Kind::Object | Kind::Array);
-                if node.value.kind != Kind::Null && is_secret(&source.key(number)) {
-                    self.redact(source, [outermost, under], node, &frames, place);
-                } else if container && !node.too_deep {
+                if !is_open(node) || is_secret(&source.key(number)) {
+                    self.closed(source, [outermost, under], (number, node), style, (&frames, place));
+                } else {
                     let begun = match under {
                         Under::Entry(_) if style == Style::Own => {
                             self.sink.begin(Key::Own(node.key), node.value.kind)
                         }
                         _ => self.begin(under, node.value.kind),
                     };
+                    let addresses = self.names_addresses(under, style, &frames);
                     let object = node.value.kind == Kind::Object;
                     let range = source.tape.inside(number);
                     let (level, count) =
@@ -161,8 +160,6 @@ impl<S: Sink> Writer<'_, S> {
                     if frames.try_reserve(1).is_ok() {
                         frames.push(Frame { level, count, at: 0, range, object, begun, addresses });
                     }
-                } else {
-                    self.leaf(source, under, node, style, addresses);
                 }
             }
             let Some(frame) = frames.last_mut() else { break };
@@ -186,12 +183,38 @@ impl<S: Sink> Writer<'_, S> {
         self.work.frames = frames;
     }
 
+    /// Writes a value that contains no others, or is a secret.
+    #[inline(never)]
+    fn closed(
+        &mut self,
+        source: Source<'_>,
+        [outermost, under]: [Under; 2],
+        (number, node): (u32, Node),
+        style: Style,
+        (frames, place): (&[Frame], &str),
+    ) {
+        if node.value.kind == Kind::Null && style == Style::Snake {
+            return;
+        }
+        if node.value.kind != Kind::Null && is_secret(&source.key(number)) {
+            return self.redact(source, [outermost, under], node, frames, place);
+        }
+        let addresses = self.names_addresses(under, style, frames);
+        self.leaf(source, under, node, style, addresses);
+    }
+
+    /// Whether what stands under that name is an IP address, if it is any.
+    fn names_addresses(&self, under: Under, style: Style, frames: &[Frame]) -> bool {
+        match under {
+            Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name(&entry)),
+            Under::Element => frames.last().is_some_and(|frame| frame.addresses),
+            _ => false,
+        }
+    }
+
     /// Writes a value that contains no others.
     fn leaf(&mut self, source: Source<'_>, under: Under, node: Node, style: Style, addresses: bool) {
         let value = node.value;
-        if value.kind == Kind::Null && style == Style::Snake {
-            return;
-        }
         let Work { names, scratch, found, .. } = &mut *self.work;
         let key = match under {
             Under::Entry(_) if style == Style::Own => Key::Own(node.key),
@@ -250,6 +273,12 @@ impl<S: Sink> Writer<'_, S> {
         };
         self.sink.derived(key, REDACTED, from);
     }
+}
+
+/// Whether it is a container whose content is listed.
+#[inline(always)]
+fn is_open(node: Node) -> bool {
+    matches!(node.value.kind, Kind::Object | Kind::Array) && !node.too_deep
 }
 
 /// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
