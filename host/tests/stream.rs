@@ -46,11 +46,12 @@ fn sigterm_within_a_line_finishes_it_and_takes_no_more() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let second = event(2);
     let (begun, rest) = second.split_at(100);
-    write!(stdin, "{}\n{begun}", event(1)).unwrap();
+    // In one piece, as `write!` is not: the program must have begun the second line when it answers the first.
+    stdin.write_all(format!("{}\n{begun}", event(1)).as_bytes()).unwrap();
     assert_eq!(number(&lines.next().unwrap().unwrap()), Some(1));
     signal(&child, Signal::TERM);
     thread::sleep(Duration::from_millis(300));
-    writeln!(stdin, "{rest}\n{}", event(3)).unwrap();
+    stdin.write_all(format!("{rest}\n{}\n", event(3)).as_bytes()).unwrap();
     assert_eq!(number(&lines.next().unwrap().unwrap()), Some(2));
     assert!(lines.next().is_none());
     assert_eq!(exit_code(&mut child), Some(143));
@@ -61,7 +62,7 @@ fn a_line_that_never_ends_is_not_lost_at_sigint() {
     let mut child = program().arg("transform").spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    write!(stdin, "{}\n{}", event(1), &event(2)[..150]).unwrap();
+    stdin.write_all(format!("{}\n{}", event(1), &event(2)[..150]).as_bytes()).unwrap();
     assert_eq!(number(&lines.next().unwrap().unwrap()), Some(1));
     signal(&child, Signal::INT);
     let last = lines.next().unwrap().unwrap();
