@@ -44,6 +44,7 @@ fn numbers(count: usize) -> Option<Vec<u32>> {
 }
 
 /// The characters of a key.
+#[inline(never)]
 pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
     if key.kind == Kind::Plain {
         return Cow::Borrowed(key.bytes(record));
@@ -91,6 +92,7 @@ pub fn write(
 }
 
 /// Writes a member whose value is JSON in its own right, and a comma.
+#[inline(never)]
 pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
     for part in [b"\"", key.as_bytes(), b"\":", value, b","] {
         output.push(part);
@@ -98,6 +100,7 @@ pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
 }
 
 /// Writes a member as it stands, and a comma.
+#[inline(never)]
 pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
     output.push(b"\"");
     output.push(member.key.bytes(record));
@@ -107,6 +110,7 @@ pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
 }
 
 /// Writes a value as it stands.
+#[inline(never)]
 pub fn write_value(record: &[u8], value: Value, output: &mut Output) {
     let quote: &[u8] = if value.is_string() { b"\"" } else { b"" };
     output.push(quote);

@@ -1,0 +1,78 @@
+//! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
+
+use crate::json::escape::append;
+use crate::json::index::Index;
+use crate::json::{Kind, Value};
+use crate::schema::sink::{Key, Name, Sink};
+
+/// Texts in the order in which they were found, and where in the event each was found.
+#[derive(Default)]
+pub struct Gathered {
+    texts: Vec<u8>,
+    items: Vec<Item>,
+    /// Whether memory was refused, so that the list is not whole.
+    pub failed: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Item {
+    start: u32,
+    end: u32,
+    from: Value,
+}
+
+/// Up to so many texts are compared each with each.
+const FEW: usize = 16;
+
+impl Gathered {
+    /// Empties the list.
+    pub fn clear(&mut self) {
+        self.texts.clear();
+        self.items.clear();
+        self.failed = false;
+    }
+
+    /// Adds a text.
+    #[inline(never)]
+    pub fn add(&mut self, text: &str, from: Value) {
+        self.add_bytes(&[text.as_bytes()], from);
+    }
+
+    /// Adds a text that is given in parts, which are UTF-8.
+    pub fn add_bytes(&mut self, parts: &[&[u8]], from: Value) {
+        let start = self.texts.len();
+        let whole = parts.iter().all(|part| append(&mut self.texts, part));
+        if !whole || self.items.try_reserve(1).is_err() {
+            self.failed = true;
+            return;
+        }
+        self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
+    }
+
+    /// Writes the list, each text once.
+    pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
+        let begun = sink.begin(name, Kind::Array);
+        if self.items.len() <= FEW {
+            for (at, item) in self.items.iter().enumerate() {
+                let text = self.text(item);
+                if !self.items.iter().take(at).any(|earlier| self.text(earlier) == text) {
+                    sink.derived(Key::Element, text, item.from);
+                }
+            }
+        } else {
+            let mut seen = Index::default();
+            for item in &self.items {
+                let text = self.text(item);
+                if seen.insert(text.as_bytes().into(), 0).is_none() {
+                    sink.derived(Key::Element, text, item.from);
+                }
+            }
+        }
+        sink.end(begun, Kind::Array);
+    }
+
+    fn text(&self, item: &Item) -> &str {
+        let bytes = self.texts.get(item.start as usize..item.end as usize).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
