@@ -2,8 +2,8 @@
 
 pub mod dialect;
 pub mod escape;
-pub mod index;
 pub mod nesting;
+pub mod order;
 pub mod output;
 pub mod tap;
 pub mod tape;

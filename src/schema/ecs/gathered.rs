@@ -1,8 +1,7 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
 use crate::json::escape::append;
-use crate::json::index::Index;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, order};
 use crate::schema::sink::{Key, Name, Sink};
 
 /// Texts in the order in which they were found, and where in the event each was found.
@@ -51,24 +50,36 @@ impl Gathered {
 
     /// Writes the list, each text once.
     pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
+        let again = self.again();
         let begun = sink.begin(name, Kind::Array);
-        if self.items.len() <= FEW {
-            for (at, item) in self.items.iter().enumerate() {
-                let text = self.text(item);
-                if !self.items.iter().take(at).any(|earlier| self.text(earlier) == text) {
-                    sink.derived(Key::Element, text, item.from);
-                }
-            }
-        } else {
-            let mut seen = Index::default();
-            for item in &self.items {
-                let text = self.text(item);
-                if seen.insert(text.as_bytes().into(), 0).is_none() {
-                    sink.derived(Key::Element, text, item.from);
-                }
+        for (at, item) in self.items.iter().enumerate() {
+            let text = self.text(item);
+            let again = match &again {
+                Some(again) => again.get(at) == Some(&1),
+                None => self.items.iter().take(at).any(|earlier| self.text(earlier) == text),
+            };
+            if !again {
+                sink.derived(Key::Element, text, item.from);
             }
         }
         sink.end(begun, Kind::Array);
+    }
+
+    /// For each text of a long list, 1 if it has come before. None for a short one.
+    fn again(&self) -> Option<Vec<u32>> {
+        if self.items.len() <= FEW {
+            return None;
+        }
+        let text = |at: usize| self.items.get(at).map(|item| self.text(item));
+        let order = order::sorted(self.items.len(), &|a, b| text(a).cmp(&text(b)))?;
+        let mut again = order::zeros(order.len())?;
+        for (at, number) in order.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| order.get(before));
+            if let Some(again) = again.get_mut(*number as usize) {
+                *again = u32::from(before.is_some_and(|before| text(*before as usize) == text(*number as usize)));
+            }
+        }
+        Some(again)
     }
 
     fn text(&self, item: &Item) -> &str {

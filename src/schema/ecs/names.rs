@@ -1,13 +1,14 @@
 //! The names of the members of one object, no two of them the same.
 //!
 //! Where two keys of the event are the same, the last one counts, as everywhere. Where two different keys give
-//! the same name, the second gets `_2`, the third `_3`, so that nothing is lost.
+//! the same name, the second gets `_2`, the third `_3`, so that nothing is lost; a name that another key gives
+//! is left to that one.
 
 use std::borrow::Cow;
 
 use super::snake::{self, HASHES, quick};
 use crate::json::escape::append;
-use crate::json::index::Index;
+use crate::json::order;
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +150,7 @@ impl Names {
                 distinct &= !entries.iter().take(at).any(|other| other.hash == entry.hash);
             }
             bits[word] |= bit;
-            distinct &= !reserved.iter().any(|name| name.as_bytes() == self.name(entry));
+            distinct &= !is_reserved(self.name(entry), reserved);
         }
         if !distinct {
             self.settle_all(level, reserved, key);
@@ -159,39 +160,57 @@ impl Names {
     #[cold]
     #[inline(never)]
     fn settle_all<'k>(&mut self, level: Level, reserved: &[&str], key: &dyn Fn(u32) -> Cow<'k, [u8]>) {
-        // The last member of each key.
-        let mut last = Index::default();
-        for at in level.entries..self.entries.len() {
-            let number = self.entries.get(at).map_or(0, |entry| entry.number);
-            if let Some(earlier) = last.insert(key(number), at)
-                && let Some(earlier) = self.entries.get_mut(earlier)
-            {
-                earlier.dead = true;
+        if self.settle_equal(level, key).and_then(|()| self.settle_alike(level, reserved)).is_none() {
+            self.failed = true;
+        }
+    }
+
+    /// Of members with the same key only the last one counts. None if memory is refused.
+    fn settle_equal<'k>(&mut self, level: Level, key: &dyn Fn(u32) -> Cow<'k, [u8]>) -> Option<()> {
+        let entries = self.entries.get_mut(level.entries..)?;
+        let key = |at: usize| entries.get(at).map(|entry| key(entry.number));
+        let order = order::sorted(entries.len(), &|a, b| key(a).cmp(&key(b)))?;
+        let mut dead = order::zeros(order.len())?;
+        for (at, number) in order.iter().enumerate() {
+            let next = order.get(at + 1).map(|next| key(*next as usize));
+            *dead.get_mut(*number as usize)? = u32::from(next == Some(key(*number as usize)));
+        }
+        entries.iter_mut().zip(dead).for_each(|(entry, dead)| entry.dead = dead == 1);
+        Some(())
+    }
+
+    /// Of members with the same name the first one keeps it, the others take a number that makes a name which no
+    /// member has. None if memory is refused.
+    fn settle_alike(&mut self, level: Level, reserved: &[&str]) -> Option<()> {
+        let entries = self.entries.get(level.entries..)?;
+        let name = |at: usize| entries.get(at).map(|entry| self.name(entry));
+        let order = order::sorted(entries.len(), &|a, b| name(a).cmp(&name(b)))?;
+        let mut named = Vec::new();
+        named.try_reserve_exact(order.len()).ok()?;
+        named.extend(order.iter().filter_map(|at| {
+            let entry = entries.get(*at as usize).filter(|entry| !entry.dead)?;
+            Some((*at as usize, *entry))
+        }));
+        let (mut count, mut before): (usize, Option<Entry>) = (1, None);
+        for (at, entry) in &named {
+            let name = self.name(entry);
+            if before.is_none_or(|before| self.name(&before) != name) {
+                (count, before) = (1, Some(*entry));
+                if !is_reserved(name, reserved) {
+                    continue;
+                }
             }
-        }
-        // Each name that is taken, and the last number that was tried behind it.
-        let mut taken = Index::default();
-        for name in reserved {
-            taken.insert(name.as_bytes().into(), 1);
-        }
-        for at in level.entries..self.entries.len() {
-            let Some(entry) = self.entries.get(at).filter(|entry| !entry.dead).copied() else { continue };
-            let name = self.name(&entry).to_vec();
-            let Some(mut count) = taken.get(&name) else {
-                taken.insert(name.into(), 1);
-                continue;
-            };
             let free = loop {
                 count += 1;
-                let candidate = numbered(&name, count);
-                if taken.get(&candidate).is_none() {
+                let candidate = numbered(name, count);
+                let taken = named.binary_search_by(|(_, entry)| self.name(entry).cmp(&candidate)).is_ok();
+                if !taken && !is_reserved(&candidate, reserved) {
                     break candidate;
                 }
             };
-            taken.insert(name.into(), count);
-            self.rename(at, &free);
-            taken.insert(free.into(), 1);
+            self.rename(level.entries + at, &free);
         }
+        Some(())
     }
 
     fn rename(&mut self, at: usize, name: &[u8]) {
@@ -204,6 +223,10 @@ impl Names {
             *entry = Entry { start: start as u32, end: self.bytes.len() as u32, labelled: false, ..*entry };
         }
     }
+}
+
+fn is_reserved(name: &[u8], reserved: &[&str]) -> bool {
+    reserved.iter().any(|reserved| reserved.as_bytes() == name)
 }
 
 /// `name_2`
