@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::walk::Member;
-use crate::json::{Kind, Output, Value, escape};
+use crate::json::{Kind, Output, Value, escape, order};
 
 /// Keeps the last member of each key, as every JSON library does, in the order of the record.
 pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
@@ -19,31 +19,22 @@ pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
         return;
     }
     // Where memory is refused, each member stays: JSON with a key twice is still JSON.
-    let Some(mut order) = numbers(members.len()) else { return };
-    let characters_of = |at: u32| members.get(at as usize).map(|member| characters(record, member.key));
-    order.sort_unstable_by(|a, b| characters_of(*a).cmp(&characters_of(*b)).then(a.cmp(b)));
+    let characters_of = |at: usize| members.get(at).map(|member| characters(record, member.key));
+    let order = order::sorted(members.len(), &|a, b| characters_of(a).cmp(&characters_of(b)));
+    let (Some(order), Some(mut stays)) = (order, order::zeros(members.len())) else { return };
     // Of each run of the same key, in the order of the record, the last one stays.
-    let mut same = order.iter().zip(order.iter().skip(1)).map(|(a, b)| characters_of(*a) == characters_of(*b));
-    let Some(mut stays) = numbers(members.len()) else { return };
-    for at in &order {
-        if let Some(stays) = stays.get_mut(*at as usize) {
-            *stays = u32::from(!same.next().unwrap_or_default());
+    for (at, number) in order.iter().enumerate() {
+        let next = order.get(at + 1).map(|next| characters_of(*next as usize));
+        if let Some(stays) = stays.get_mut(*number as usize) {
+            *stays = u32::from(next != Some(characters_of(*number as usize)));
         }
     }
-    drop(same);
     let mut stays = stays.iter();
     members.retain(|_| stays.next() == Some(&1));
 }
 
-/// The numbers below `count`; None if memory is refused.
-fn numbers(count: usize) -> Option<Vec<u32>> {
-    let mut numbers = Vec::new();
-    numbers.try_reserve_exact(count).ok()?;
-    numbers.extend(0..count as u32);
-    Some(numbers)
-}
-
 /// The characters of a key.
+#[inline(never)]
 pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
     if key.kind == Kind::Plain {
         return Cow::Borrowed(key.bytes(record));
@@ -91,6 +82,7 @@ pub fn write(
 }
 
 /// Writes a member whose value is JSON in its own right, and a comma.
+#[inline(never)]
 pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
     for part in [b"\"", key.as_bytes(), b"\":", value, b","] {
         output.push(part);
@@ -98,6 +90,7 @@ pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
 }
 
 /// Writes a member as it stands, and a comma.
+#[inline(never)]
 pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
     output.push(b"\"");
     output.push(member.key.bytes(record));
@@ -107,6 +100,7 @@ pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
 }
 
 /// Writes a value as it stands.
+#[inline(never)]
 pub fn write_value(record: &[u8], value: Value, output: &mut Output) {
     let quote: &[u8] = if value.is_string() { b"\"" } else { b"" };
     output.push(quote);

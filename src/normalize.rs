@@ -1,7 +1,6 @@
 //! Record text in; document, the record itself, or an error record out.
 
 use crate::envelope::{Finder, Found, Refusal, empty};
-use crate::event::Event;
 use crate::json::Output;
 use crate::schema::Derivers;
 use crate::{Error, Schema, error_record};
@@ -180,7 +179,8 @@ impl Normalizer {
         // A document is about twice as long as its record; where it is not, the buffer grows.
         self.output.reset(record.len() * 2 + 1024);
         self.output.push(schema.opening());
-        self.finder.find(record, &mut self.output)
+        let output = schema.carries_text().then_some(&mut self.output);
+        self.finder.find(record, output)
     }
 
     /// How many events were found.
@@ -199,16 +199,20 @@ impl Normalizer {
         let Normalizer { finder, derivers, output } = self;
         match found {
             Found::Record => {}
-            Found::InPlace(text) | Found::Unescaped(text) => output.push(text.bytes(record)),
+            Found::InPlace(text) | Found::Unescaped(text) => {
+                if schema.carries_text() {
+                    output.push(text.bytes(record));
+                }
+            }
             Found::Listed => {
                 output.reset(finder.listed(number, record).len() * 2 + 1024);
                 output.push(schema.opening());
-                finder.read_listed(number, record, output)?;
+                let text = schema.carries_text().then_some(&mut *output);
+                finder.read_listed(number, record, text)?;
             }
         }
         output.push(schema.closing());
-        let event = Event { text: finder.text(record, found), slots: &finder.slots };
-        schema.write(event, derivers, output)?;
+        schema.write(finder.event(record, found, number), derivers, output)?;
         finder.write_host_keys(record, |key| schema.owns(key), output);
         output.replace_last(b'}');
         if output.failed() { Err(Error::OutOfMemory) } else { Ok(()) }

@@ -10,6 +10,7 @@ pub struct Address {
 }
 
 /// Reads an IP address. A zone id (`fe80::1%eth0`) makes it none, as does anything else around it.
+#[inline(never)]
 pub fn address(text: &str) -> Option<Address> {
     let address: IpAddr = text.parse().ok()?;
     let mut written = Address { text: [0; 45], length: 0 };

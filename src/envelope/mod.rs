@@ -6,11 +6,11 @@
 mod nested;
 mod shapes;
 
-use crate::event::read::read_members;
-use crate::event::{Context, Slot, Slots, read};
+use crate::event::read::{as_member, only_member, read_members};
+use crate::event::{Context, Event, Slot, Slots, read};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Kind, Output, Silent, Tap, Value, Wrapped};
+use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
 use shapes::Claim;
 
@@ -72,9 +72,9 @@ const TEXT_KEYS: [&[u8]; 2] = [b"message", b"log"];
 impl Finder {
     /// Finds the event in `record` and reads it.
     ///
-    /// Where the record is the event itself, its text is written to `output` as the content of a JSON string at
-    /// the same time; [`Found::Record`] says that it was. `output` is left as it was in every other case.
-    pub fn find(&mut self, record: &[u8], output: &mut Output) -> Result<Found, Refusal> {
+    /// Where the record is the event itself, its text is written to `output`, if there is one, as the content of
+    /// a JSON string at the same time. `output` is left as it was in every other case.
+    pub fn find(&mut self, record: &[u8], output: Option<&mut Output>) -> Result<Found, Refusal> {
         self.clear();
         let start = space_at::<Bare>(record, 0);
         if record.get(start) != Some(&b'{') {
@@ -102,32 +102,39 @@ impl Finder {
         self.events.get(number).map_or(b"", |event| event.bytes(text))
     }
 
-    /// Reads the listed event of that number, and writes its text to `output` as the content of a JSON string.
-    pub fn read_listed(&mut self, number: usize, record: &[u8], output: &mut Output) -> Result<(), Error> {
+    /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content
+    /// of a JSON string.
+    pub fn read_listed(&mut self, number: usize, record: &[u8], output: Option<&mut Output>) -> Result<(), Error> {
         let event = self.events.get(number).copied().unwrap_or_default();
         if event.kind != Kind::Object {
             return Err(Error::NotAnOktaEvent);
         }
         self.slots.clear();
-        let text = if self.in_text { &self.unescaped } else { record };
-        let start = event.start as usize;
-        let (slots, unknown) = (&mut self.slots, &mut Vec::new());
-        output
-            .escaped(event.bytes(text).len(), |tap| {
-                tap.word(u64::from(b'{'), 1);
-                read::<Bare, _>(text, start + 1, Context::Root, slots, unknown, tap, &mut 0)
-            })
-            .ok_or(Error::InvalidJson)?;
+        let text = if self.in_text { &*self.unescaped } else { record };
+        let (start, slots) = (event.start as usize, &mut self.slots);
+        let end = match output {
+            None => read_event(text, start, slots, &mut Escape::default()),
+            Some(output) => output.escaped(event.bytes(text).len(), |tap| read_event(text, start, slots, tap)),
+        };
+        end.ok_or(Error::InvalidJson)?;
         shapes::refuse(text, slots)
     }
 
-    /// The text that the event's values point into.
-    pub fn text<'f>(&'f self, record: &'f [u8], found: Found) -> &'f [u8] {
-        match found {
-            Found::Record | Found::InPlace(_) => record,
-            Found::Listed if !self.in_text => record,
-            Found::Unescaped(_) | Found::Listed => &self.unescaped,
-        }
+    /// The event that was read last.
+    pub fn event<'f>(&'f self, record: &'f [u8], found: Found, number: usize) -> Event<'f> {
+        let (text, start, wrapped) = match found {
+            Found::Record => (record, space_at::<Bare>(record, 0), false),
+            Found::InPlace(text) => (record, space_at::<Wrapped>(record, text.start as usize), true),
+            Found::Unescaped(_) => (&*self.unescaped, space_at::<Bare>(&self.unescaped, 0), false),
+            Found::Listed => {
+                let event = self.events.get(number).copied().unwrap_or_default();
+                let text = if self.in_text { &*self.unescaped } else { record };
+                let (start, length) = (event.start as usize, event.bytes(text).len());
+                return Event { text, slots: &self.slots, start, length, wrapped: false, bare: false };
+            }
+        };
+        let (length, bare) = (text.len(), found == Found::Record);
+        Event { text, slots: &self.slots, start, length, wrapped, bare }
     }
 
     /// Writes the keys that the host put on the record, and those of the envelope, each followed by a comma.
@@ -215,28 +222,33 @@ impl Finder {
     }
 
     /// Any record that is an object, which begins at `start`.
-    fn any(&mut self, record: &[u8], start: usize, output: &mut Output) -> Result<Found, Refusal> {
-        let mut seen = 0;
-        let before = output.len();
-        let (slots, host) = (&mut self.slots, &mut self.host);
-        let end = output.escaped(record.len(), |tap| {
-            Bare::space(record, tap);
-            tap.word(u64::from(b'{'), 1);
-            let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen)?;
-            Bare::space(record.get(end..)?, tap).is_empty().then_some(end)
+    fn any(&mut self, record: &[u8], start: usize, output: Option<&mut Output>) -> Result<Found, Refusal> {
+        let Some(output) = output else { return self.any_with(record, start, &mut Escape::default()) };
+        let mut found = Ok(Found::Record);
+        output.escaped(record.len(), |tap| {
+            found = self.any_with(record, start, tap);
+            (found == Ok(Found::Record)).then_some(())
         });
-        let Some(end) = end else {
+        found
+    }
+
+    fn any_with(&mut self, record: &[u8], start: usize, tap: &mut Escape<'_>) -> Result<Found, Refusal> {
+        let mut seen = 0;
+        Bare::space(record, tap);
+        tap.word(u64::from(b'{'), 1);
+        let (slots, host) = (&mut self.slots, &mut self.host);
+        let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen);
+        let whole = |end: &usize| Bare::space(record.get(*end..).unwrap_or_default(), tap).is_empty();
+        let Some(end) = end.filter(whole) else {
             return Err(Refusal::claimed(unreadable(record)));
         };
         if !is_utf8(record, seen) {
-            output.truncate(before);
             return Err(Refusal::claimed(Error::InvalidUtf8));
         }
         if shapes::claim(record, &self.slots) == Claim::Event {
             host_keys::keep_last(record, &mut self.host);
             return Ok(Found::Record);
         }
-        output.truncate(before);
         self.nested(record, Value::new(start, end, Kind::Object))
     }
 
@@ -248,9 +260,9 @@ impl Finder {
             Error::InvalidJson => {
                 // Read as the only member of an object, any JSON value is one.
                 let mut text = Vec::new();
-                let error = match nested::as_member(record, &mut text) {
+                let error = match as_member(record, &mut text) {
                     false => Error::OutOfMemory,
-                    true if nested::only_member(&text).is_some() => Error::NotAnObject,
+                    true if only_member(&text).is_some() => Error::NotAnObject,
                     true => Error::InvalidJson,
                 };
                 Err(Refusal::claimed(error))
@@ -258,6 +270,12 @@ impl Finder {
             error => Err(Refusal::claimed(error)),
         }
     }
+}
+
+/// Reads the event whose brace stands at `start`.
+fn read_event(text: &[u8], start: usize, slots: &mut Slots, tap: &mut Escape<'_>) -> Option<usize> {
+    tap.word(u64::from(b'{'), 1);
+    read::<Bare, _>(text, start + 1, Context::Root, slots, &mut Vec::new(), tap, &mut 0)
 }
 
 /// Empties a list. One that a long record has grown over 1 MiB is given back.

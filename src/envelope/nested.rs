@@ -6,12 +6,12 @@
 use super::shapes::{self, Claim, HOLDERS};
 use super::{Finder, Found, Refusal, ends};
 use crate::Error;
-use crate::event::read::read_members;
+use crate::event::read::{as_member, only_member};
 use crate::event::{Context, Slot, read};
 use crate::host_keys::{keep_last, write_json, write_member};
 use crate::json::dialect::space_at;
-use crate::json::walk::{Member, elements, members};
-use crate::json::{Bare, Kind, Output, Silent, Value, escape};
+use crate::json::walk::{elements, members};
+use crate::json::{Bare, Escape, Kind, Output, Value, escape};
 
 /// How many objects may lie in each other on the way to an event.
 const LEVELS: usize = 4;
@@ -84,7 +84,15 @@ impl Finder {
     ) -> Result<bool, Refusal> {
         self.clear();
         let inside = object.start as usize + 1;
-        read::<Bare, _>(text, inside, Context::Root, &mut self.slots, &mut self.host, &mut Silent, &mut 0);
+        read::<Bare, _>(
+            text,
+            inside,
+            Context::Root,
+            &mut self.slots,
+            &mut self.host,
+            &mut Escape::default(),
+            &mut 0,
+        );
         match shapes::claim(text, &self.slots) {
             Claim::Event => {
                 way.events.push(object);
@@ -157,7 +165,8 @@ impl Finder {
             _ => return Ok(false),
         }
         let (slots, unknown) = (&mut self.slots, &mut self.host);
-        let end = read::<Bare, _>(&inner, start + 1, Context::Root, slots, unknown, &mut Silent, &mut 0);
+        let end =
+            read::<Bare, _>(&inner, start + 1, Context::Root, slots, unknown, &mut Escape::default(), &mut 0);
         let end = end.filter(|end| ends(&inner, *end));
         let claim = shapes::claim(&inner, &self.slots);
         let Some(end) = end else {
@@ -210,28 +219,6 @@ impl Finder {
 /// Whether a key is that very one.
 fn is_key(text: &[u8], key: Value, name: &str) -> bool {
     crate::host_keys::characters(text, key).as_ref() == name.as_bytes()
-}
-
-/// Writes `text` as the only member of an object, so that one reader reads any JSON value. False if memory is
-/// refused.
-pub(super) fn as_member(text: &[u8], object: &mut Vec<u8>) -> bool {
-    if object.try_reserve(text.len() + 6).is_err() {
-        return false;
-    }
-    object.extend_from_slice(b"{\"\":");
-    object.extend_from_slice(text);
-    object.push(b'}');
-    true
-}
-
-/// The value that [`as_member`] wrote; None if it is not exactly one JSON value.
-pub(super) fn only_member(text: &[u8]) -> Option<Value> {
-    let mut members = Vec::new();
-    let end = read_members(text, 1, &mut members, &mut 0)?;
-    match members[..] {
-        [Member { value, .. }] if end == text.len() => Some(value),
-        _ => None,
-    }
 }
 
 /// The elements of a page: an array that is empty, or in which an object has an event's type. None for others.

@@ -312,11 +312,22 @@ static PLACES: [u8; 1 << BITS] = {
 /// The row for the key of that length that `rest` begins with, in that context.
 #[inline(always)]
 pub fn find(context: Context, rest: &[u8], length: usize) -> Option<&'static Field> {
+    row(context, rest, length).map(|(_, entry)| entry.field)
+}
+
+/// The number of that row in [`FIELDS`].
+pub fn find_row(context: Context, rest: &[u8], length: usize) -> Option<usize> {
+    row(context, rest, length).map(|(row, _)| row)
+}
+
+#[inline(always)]
+fn row(context: Context, rest: &[u8], length: usize) -> Option<(usize, &'static Entry)> {
     let key = Words::of(context, rest, length)?;
-    let entry = ENTRIES.get(PLACES[key.hash(FACTOR)] as usize)?;
+    let row = PLACES[key.hash(FACTOR)] as usize;
+    let entry = ENTRIES.get(row)?;
     let same = entry.key.head == key.head
         && entry.key.tail == key.tail
         && entry.key.form == key.form
         && entry.key.middle == key.middle;
-    same.then_some(entry.field)
+    same.then_some((row, entry))
 }

@@ -7,7 +7,7 @@ use super::fields::{self, Context, Field};
 use super::slot::{Slot, Slots};
 use crate::json::nesting::Nesting;
 use crate::json::walk::Member;
-use crate::json::{Bare, Dialect, Kind, Tap, Value, escape, token};
+use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
 
 /// How deep the containers that the table knows lie in each other.
 const DEPTH: usize = 4;
@@ -286,5 +286,22 @@ fn find_escaped(context: Context, input: &[u8], key: Value) -> Option<&'static F
 /// Reads a record of which nothing is known: lists its members.
 pub fn read_members(input: &[u8], at: usize, members: &mut Vec<Member>, seen: &mut u64) -> Option<usize> {
     let mut none = Slots::default();
-    read::<Bare, _>(input, at, Context::Foreign, &mut none, members, &mut crate::json::Silent, seen)
+    read::<Bare, _>(input, at, Context::Foreign, &mut none, members, &mut Escape::default(), seen)
+}
+
+/// Writes `text` as the only member of an object, so that one reader reads any JSON value. False if memory is
+/// refused.
+pub fn as_member(text: &[u8], object: &mut Vec<u8>) -> bool {
+    object.try_reserve(text.len() + 6).is_ok()
+        && [b"{\"\":", text, b"}"].into_iter().all(|part| escape::append(object, part))
+}
+
+/// The value that [`as_member`] wrote; None if it is not exactly one JSON value.
+pub fn only_member(text: &[u8]) -> Option<Value> {
+    let mut members = Vec::new();
+    let end = read_members(text, 1, &mut members, &mut 0)?;
+    match members[..] {
+        [Member { value, .. }] if end == text.len() => Some(value),
+        _ => None,
+    }
 }

@@ -53,6 +53,8 @@ macro_rules! filters {
 
 filters! {
     okta_to_sekoia => Sekoia;
+    okta_to_ecs => Ecs;
+    okta_to_ecs_lean => EcsLean;
 }
 
 /// # Safety

@@ -7,6 +7,16 @@ use super::value::{Kind, Value};
 /// What stands for a lone surrogate, which is no character.
 const REPLACEMENT: char = '\u{FFFD}';
 
+/// Appends bytes. False if memory is refused.
+#[inline(never)]
+pub fn append(to: &mut Vec<u8>, bytes: &[u8]) -> bool {
+    let room = to.try_reserve(bytes.len()).is_ok();
+    if room {
+        to.extend_from_slice(bytes);
+    }
+    room
+}
+
 /// Appends the characters of a string's content to `characters`. A lone surrogate becomes U+FFFD; the content
 /// has been read before, so that its escapes are complete. False if memory is refused.
 pub fn unescape(content: &[u8], characters: &mut Vec<u8>) -> bool {
@@ -17,13 +27,14 @@ pub fn unescape(content: &[u8], characters: &mut Vec<u8>) -> bool {
     let mut rest = content;
     while let Some(at) = rest.iter().position(|&byte| byte == b'\\') {
         let (before, escape) = rest.split_at(at);
-        characters.extend_from_slice(before);
         let (character, length) = escaped_character(escape);
-        characters.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        let utf8 = &mut [0; 4];
+        if !append(characters, before) || !append(characters, character.encode_utf8(utf8).as_bytes()) {
+            return false;
+        }
         rest = escape.get(length..).unwrap_or_default();
     }
-    characters.extend_from_slice(rest);
-    true
+    append(characters, rest)
 }
 
 /// The character that the escape at the start of `escape` stands for, and how long the escape is.

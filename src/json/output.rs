@@ -41,8 +41,8 @@ impl Output {
         true
     }
 
-    /// Appends.
-    #[inline(always)]
+    /// Appends. Called and not inlined: that is smaller, and an interpreter is no slower on it.
+    #[inline(never)]
     pub fn push(&mut self, text: &[u8]) {
         let end = self.len + text.len();
         if let Some(place) = self.bytes.get_mut(self.len..end) {

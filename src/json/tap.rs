@@ -25,6 +25,8 @@ impl Tap for Silent {
 }
 
 /// Writes the text that is read as the content of a JSON string.
+///
+/// Without room, as it is by default, it hears nothing: what is read rarely shares the reader that writes.
 #[derive(Default)]
 pub struct Escape<'o> {
     /// What is left of the room to write to.

@@ -2,8 +2,7 @@
 //!
 //! On text that no reader has checked the walk may end early or give odd values; it never panics and always ends.
 
-use super::dialect::{Bare, Dialect, space_at};
-use super::tap::Silent;
+use super::dialect::{Bare, space_at, string_unheard};
 use super::token::scalar;
 use super::value::{Kind, Value};
 
@@ -50,6 +49,7 @@ impl<'t> Items<'t> {
         Items { text, at: container.start as usize + 1, end: container.end as usize - 1, first: true }
     }
 
+    #[inline(never)]
     fn next(&mut self) -> Option<Value> {
         let mut at = space(self.text, self.at);
         if !self.first && self.text.get(at) == Some(&b',') {
@@ -60,6 +60,7 @@ impl<'t> Items<'t> {
         self.value()
     }
 
+    #[inline(never)]
     fn value(&mut self) -> Option<Value> {
         let at = space(self.text, self.at);
         if at >= self.end {
@@ -107,6 +108,6 @@ fn space(text: &[u8], at: usize) -> usize {
 
 /// The end of the string whose content begins at `at`, and its kind.
 fn string(text: &[u8], at: usize) -> Option<(usize, Kind)> {
-    let (rest, kind) = Bare::string(text.get(at..)?, &mut Silent, &mut 0)?;
+    let (rest, kind) = string_unheard::<Bare>(text.get(at..)?)?;
     Some((text.len() - rest.len(), kind))
 }

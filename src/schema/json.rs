@@ -1,6 +1,6 @@
 //! The sink that writes JSON.
 
-use super::sink::{Name, Sink};
+use super::sink::{Key, Name, Sink, Words};
 use crate::json::{Kind, Output, Value, dialect, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
@@ -15,6 +15,8 @@ pub struct Json<'o> {
     short: bool,
     /// The text that values point into.
     event: &'o [u8],
+    /// Whether that text is the content of a JSON string, escapes and all.
+    wrapped: bool,
 }
 
 /// What stands around the content of a field: what is behind the name, what ends the field, and how long each is.
@@ -32,8 +34,8 @@ const FIELD: usize = 64;
 
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
-    pub fn new(room: &'o mut [u8], event: &'o [u8]) -> Self {
-        Json { room, length: 0, short: false, event }
+    pub fn new(room: &'o mut [u8], event: &'o [u8], wrapped: bool) -> Self {
+        Json { room, length: 0, short: false, event, wrapped }
     }
 
     /// How much was written; None if the room was too small.
@@ -48,7 +50,7 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
         let (open, open_length, close, close_length) = around;
-        let behind_name = name.0.len() % size_of_val(name.1);
+        let behind_name = name.0.length % size_of_val(&name.0.bytes);
         let inside = behind_name + open_length % 4;
         let length = end.wrapping_sub(start);
         let Some(room) = self.room.get_mut(self.length..) else { return };
@@ -56,7 +58,7 @@ impl<'o> Json<'o> {
             self.short = true;
             return;
         };
-        place[..size_of_val(name.1)].copy_from_slice(name.1);
+        place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
         place[behind_name..behind_name + 2].copy_from_slice(open);
         let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
         if length <= SHORT
@@ -84,31 +86,29 @@ impl<'o> Json<'o> {
         if from.is_verbatim() {
             self.field(name, around, self.event, from.start as usize, from.end as usize);
         } else {
-            let mut mended = Output::default();
-            escape::copy(self.event, from, &mut mended);
+            let mended = mended(self.event, from);
             self.field(name, around, mended.bytes(), 0, mended.len());
         }
     }
 
     /// Writes a field with text that is not the event's.
-    #[inline]
+    #[inline(never)]
     fn text(&mut self, name: Name, around: &Around, text: &str) {
         if dialect::is_plain(text.as_bytes()) {
             self.field(name, around, text.as_bytes(), 0, text.len());
         } else {
-            let mut escaped = Output::default();
-            escape::escape(text.as_bytes(), &mut escaped);
+            let escaped = escaped(text);
             self.field(name, around, escaped.bytes(), 0, escaped.len());
         }
     }
 
     /// Writes a bracket.
-    #[inline(always)]
+    #[inline(never)]
     fn open(&mut self, name: Name, bracket: u8) {
-        let behind_name = name.0.len() % size_of_val(name.1);
+        let behind_name = name.0.length % size_of_val(&name.0.bytes);
         let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
         if let Some(place) = place {
-            place[..size_of_val(name.1)].copy_from_slice(name.1);
+            place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
             place[behind_name] = bracket;
             self.length += behind_name + 1;
         } else {
@@ -116,48 +116,118 @@ impl<'o> Json<'o> {
         }
     }
 
-    /// Puts a bracket over the last comma, and a comma behind it.
-    #[inline(always)]
-    fn close(&mut self, bracket: u8) {
+    /// Puts a bracket over the last comma, and a comma behind it; where nothing has been written since `begun`,
+    /// takes back what was written there.
+    #[inline(never)]
+    fn close(&mut self, begun: usize, bracket: u8) {
         let last = self.length.wrapping_sub(1);
-        if let Some(place) = self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
-            *place = [bracket, b','];
-            self.length += 1;
+        match self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
+            // Whatever was written in between ends in a comma.
+            Some(place) if place[0] == b',' => {
+                *place = [bracket, b','];
+                self.length += 1;
+            }
+            Some(_) => self.length = begun,
+            None => self.short = true,
+        }
+    }
+
+    /// Writes bytes as they are.
+    #[inline(never)]
+    fn push(&mut self, bytes: &[u8]) {
+        let room = self.room.get_mut(self.length..);
+        if let Some(place) = room.and_then(|room| room.get_mut(..bytes.len())) {
+            place.copy_from_slice(bytes);
+            self.length += bytes.len();
         } else {
             self.short = true;
         }
     }
+
+    /// Writes a key that is not one of the schema's names, which [`Json::field`] writes.
+    #[inline(never)]
+    fn key(&mut self, key: Key<'_>) {
+        let quoted: &[u8] = match key {
+            Key::Name(name) => return self.push(name.0.bytes.get(..name.0.length).unwrap_or_default()),
+            Key::Element => return,
+            Key::Computed(name) => name,
+            Key::Own(key) => key.bytes(self.event),
+        };
+        self.push(b"\"");
+        match key {
+            Key::Own(key) if !key.is_verbatim() => self.push(mended(self.event, key).bytes()),
+            _ => self.push(quoted),
+        }
+        self.push(b"\":");
+    }
+
+    /// Writes text that is not the event's under any key.
+    #[inline(never)]
+    fn keyed_text(&mut self, key: Key<'_>, text: &str) {
+        self.key(key);
+        self.push(b"\"");
+        if dialect::is_plain(text.as_bytes()) {
+            self.push(text.as_bytes());
+        } else {
+            self.push(escaped(text).bytes());
+        }
+        self.push(b"\",");
+    }
+}
+
+/// The content of a string of the event that takes more care than copying.
+#[cold]
+#[inline(never)]
+fn mended(event: &[u8], from: Value) -> Output {
+    let mut mended = Output::default();
+    escape::copy(event, from, &mut mended);
+    mended
+}
+
+/// A text as the content of a JSON string.
+#[cold]
+#[inline(never)]
+fn escaped(text: &str) -> Output {
+    let mut escaped = Output::default();
+    escape::escape(text.as_bytes(), &mut escaped);
+    escaped
 }
 
 impl Sink for Json<'_> {
     #[inline(always)]
-    fn object(&mut self, name: Name, fields: impl FnOnce(&mut Self)) {
+    fn begin<'k>(&mut self, key: impl Into<Key<'k>>, kind: Kind) -> usize {
         let before = self.length;
-        self.open(name, b'{');
-        let inside = self.length;
-        fields(self);
-        if self.length == inside {
-            self.length = before;
-        } else {
-            self.close(b'}');
+        let bracket = if kind == Kind::Array { b'[' } else { b'{' };
+        match key.into() {
+            Key::Name(name) => self.open(name, bracket),
+            key => {
+                self.key(key);
+                self.push(&[bracket]);
+            }
         }
+        before
     }
 
     #[inline(always)]
+    fn end(&mut self, begun: usize, kind: Kind) {
+        self.close(begun, if kind == Kind::Array { b']' } else { b'}' });
+    }
+
+    #[inline(never)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {
             self.value(name, &TEXT, from);
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn copy_list(&mut self, name: Name, from: Value) {
         if from.is_textual() {
             self.value(name, &LIST, from);
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn number(&mut self, name: Name, from: Value) {
         if from.kind == Kind::Number {
             self.value(name, &NUMBER, from);
@@ -165,8 +235,42 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn derived(&mut self, name: Name, text: &str, _: Value) {
-        self.text(name, &TEXT, text);
+    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, _: Value) {
+        match key.into() {
+            Key::Name(name) => self.text(name, &TEXT, text),
+            key => self.keyed_text(key, text),
+        }
+    }
+
+    #[inline(never)]
+    fn leaf(&mut self, key: Key<'_>, from: Value) {
+        self.key(key);
+        let quote: &[u8] = if from.is_string() { b"\"" } else { b"" };
+        self.push(quote);
+        if from.is_string() && !from.is_verbatim() {
+            let mended = mended(self.event, from);
+            self.push(mended.bytes());
+        } else {
+            self.push(from.bytes(self.event));
+        }
+        self.push(quote);
+        self.push(b",");
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn json_text(&mut self, key: Key<'_>, from: Value) {
+        let mut content = Output::default();
+        if self.wrapped {
+            // The text is a string's content already; only lone surrogates are to be mended.
+            escape::copy(self.event, Value { kind: Kind::Escaped, ..from }, &mut content);
+        } else {
+            escape::escape(from.bytes(self.event), &mut content);
+        }
+        self.key(key);
+        self.push(b"\"");
+        self.push(content.bytes());
+        self.push(b"\",");
     }
 
     #[inline]
@@ -175,21 +279,29 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn derived_number(&mut self, name: Name, digits: &str, _: Value) {
-        self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len());
+    fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, _: Value) {
+        match key.into() {
+            Key::Name(name) => self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len()),
+            key => {
+                self.key(key);
+                self.push(digits.as_bytes());
+                self.push(b",");
+            }
+        }
     }
 
-    #[inline]
+    #[inline(never)]
     fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        const NO_NAME: Name = Name("", &[b' '; 32]);
+        const NO_NAME: Name = Name(&Words::new(""));
+        let before = self.length;
         self.open(name, b'[');
         for word in words {
             self.field(NO_NAME, &TEXT, word.as_bytes(), 0, word.len());
         }
-        self.close(b']');
+        self.close(before, b']');
     }
 
-    #[inline]
+    #[inline(never)]
     fn constant(&mut self, name: Name, text: &'static str) {
         self.field(name, &TEXT, text.as_bytes(), 0, text.len());
     }

@@ -1,5 +1,7 @@
 //! The output schemas: one file each, written through one sink.
 
+mod common;
+mod ecs;
 mod json;
 mod sekoia;
 mod sink;
@@ -14,16 +16,22 @@ use crate::json::Output;
 pub enum Schema {
     /// The documented normalisation of Sekoia's Okta intake, as of 2023-08.
     Sekoia,
+    /// The Elastic Common Schema 8.17, and the complete event under `okta`.
+    Ecs,
+    /// The same without the event's text in `event.original`.
+    EcsLean,
 }
 
 impl Schema {
     /// Every schema there is.
-    pub const ALL: &[Schema] = &[Schema::Sekoia];
+    pub const ALL: &[Schema] = &[Schema::Sekoia, Schema::Ecs, Schema::EcsLean];
 
     /// Its name, the same spelling everywhere: WIT, command line, case folders, `okta_to_<name>`.
     pub const fn name(self) -> &'static str {
         match self {
             Schema::Sekoia => "sekoia",
+            Schema::Ecs => "ecs",
+            Schema::EcsLean => "ecs_lean",
         }
     }
 
@@ -32,27 +40,37 @@ impl Schema {
         Schema::ALL.iter().copied().find(|schema| schema.name() == name)
     }
 
-    /// How a document begins: everything up to the event's text, which the schema carries as a JSON string, so
-    /// that the text can be written while it is read.
+    /// Whether the schema carries the event's text as a JSON string.
+    pub(crate) const fn carries_text(self) -> bool {
+        !matches!(self, Schema::EcsLean)
+    }
+
+    /// How a document begins: everything up to the event's text, if the schema carries it, so that the text can
+    /// be written while it is read.
     pub(crate) const fn opening(self) -> &'static [u8] {
         match self {
             Schema::Sekoia => b"{\"message\":\"",
+            Schema::Ecs => b"{\"event\":{\"original\":\"",
+            Schema::EcsLean => b"{\"event\":{",
         }
     }
 
-    /// What ends the event's text: its closing quote and a comma.
+    /// What ends the event's text, if the schema carries it: its closing quote and a comma.
     pub(crate) const fn closing(self) -> &'static [u8] {
         match self {
-            Schema::Sekoia => b"\",",
+            Schema::Sekoia | Schema::Ecs => b"\",",
+            Schema::EcsLean => b"",
         }
     }
 
     /// The top-level keys that belong to the schema, whether a document has them or not. Also `record`, where a
     /// host's keys of the same names go.
     pub(crate) fn owns(self, key: &str) -> bool {
-        match self {
-            Schema::Sekoia => sekoia::KEYS.contains(&key),
-        }
+        let keys = match self {
+            Schema::Sekoia => sekoia::KEYS,
+            Schema::Ecs | Schema::EcsLean => ecs::KEYS,
+        };
+        keys.contains(&key)
     }
 
     /// Writes the rest of the document's fields, each followed by a comma. Where memory was refused, `output` says so.
@@ -62,12 +80,16 @@ impl Schema {
         derivers: &mut Derivers,
         output: &mut Output,
     ) -> Result<(), Error> {
-        // The event's text is in the output already; `event.text` may be a page of many events.
-        let mut expected = FIELDS + output.len() / 4;
+        let mut expected = match self {
+            Schema::Sekoia => FIELDS + event.length / 4,
+            // The whole event, about twice, and names.
+            Schema::Ecs | Schema::EcsLean => FIELDS + event.length * 4,
+        };
         loop {
-            let mut sink = json::Json::new(output.room(expected), event.text);
+            let mut sink = json::Json::new(output.room(expected), event.text, event.wrapped);
             match self {
                 Schema::Sekoia => sekoia::write(event, derivers, &mut sink)?,
+                Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink)?,
             }
             match sink.finish() {
                 Some(length) => {
@@ -91,4 +113,6 @@ pub(crate) struct Derivers {
     pub agents: user_agent::Cache,
     /// Room for the characters of a value with escapes.
     pub scratch: Vec<u8>,
+    /// Work memory of the schemas that carry the whole event.
+    pub ecs: ecs::Memory,
 }

@@ -3,8 +3,8 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
-use super::Derivers;
 use super::sink::{Sink, name};
+use super::{Derivers, common};
 use crate::derive::address::{Address, address};
 use crate::derive::domain::{self, Domain};
 use crate::derive::time;
@@ -20,7 +20,7 @@ pub const KEYS: &[&str] =
 /// Writes the document's fields, all but `message`, which is the event's text.
 #[inline(always)] // So that the sink's position stays in registers, here and below.
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
-    let Derivers { agents, scratch } = derivers;
+    let Derivers { agents, scratch, .. } = derivers;
     let mut found = Derived::default();
 
     let published = event.characters(Slot::Published, scratch).and_then(time::utc);
@@ -62,22 +62,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if let Some(original) = event.characters(Slot::RawUserAgent, scratch)
         && !names_unknown(original)
     {
-        let agent = agents.get(original);
-        let from = event.get(Slot::RawUserAgent);
-        sink.object(name!("user_agent"), |sink| {
-            sink.copy(name!("original"), from);
-            sink.derived(name!("name"), &agent.name, from);
-            if let Some(version) = &agent.version {
-                sink.derived(name!("version"), version, from);
-            }
-            sink.object(name!("os"), |sink| {
-                sink.derived(name!("name"), &agent.os_name, from);
-                if let Some(version) = &agent.os_version {
-                    sink.derived(name!("version"), version, from);
-                }
-            });
-            sink.object(name!("device"), |sink| sink.derived(name!("name"), &agent.device_name, from));
-        });
+        common::user_agent(original, event.get(Slot::RawUserAgent), agents, sink);
     }
     Ok(())
 }
@@ -163,7 +148,7 @@ fn source<S: Sink>(event: Event<'_>, found: &Derived, scratch: &mut Vec<u8>, sin
         sink.derived(name!("address"), ip.as_str(), event.get(Slot::ClientIpAddress));
     }
     sink.object(name!("as"), |sink| {
-        autonomous_system_number(event, scratch, sink);
+        common::autonomous_system_number(event, scratch, sink);
         sink.object(name!("organization"), |sink| sink.copy(name!("name"), event.get(Slot::AsOrg)));
     });
     sink.copy(name!("domain"), from);
@@ -192,22 +177,6 @@ fn source<S: Sink>(event: Event<'_>, found: &Derived, scratch: &mut Vec<u8>, sin
         sink.derived(name!("top_level_domain"), suffix, from);
     }
     sink.object(name!("user"), |sink| sink.copy(name!("id"), event.get(Slot::ClientId)));
-}
-
-/// The one number of this schema that is also read from decimal text.
-#[inline(always)]
-fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
-    let from = event.get(Slot::AsNumber);
-    if !from.is_string() {
-        sink.number(name!("number"), from);
-        return;
-    }
-    // Longer than any number of an autonomous system, still exact in every reader.
-    let is_number = |digits: &&str| digits.len() <= 15 && digits.bytes().all(|digit| digit.is_ascii_digit());
-    if let Some(digits) = event.characters(Slot::AsNumber, scratch).filter(is_number) {
-        let significant = digits.trim_start_matches('0');
-        sink.derived_number(name!("number"), if significant.is_empty() { "0" } else { significant }, from);
-    }
 }
 
 /// Whether a field is that very word.

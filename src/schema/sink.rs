@@ -1,52 +1,90 @@
 //! What a mapping writes through, so that one mapping serves documents and their provenance alike.
 
-use crate::json::Value;
+use crate::json::{Kind, Value};
 
 /// The name of an output field, with its quotes and colon, ready to be written. Made by [`name!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name(pub &'static str, pub &'static Words);
+pub struct Name(pub &'static Words);
 
-/// A short text with blanks behind it, so that it can be copied as whole words.
-pub type Words = [u8; 32];
+/// A short text that can be copied as whole words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The text, and blanks behind it.
+    pub bytes: [u8; 32],
+    /// How long it is.
+    pub length: usize,
+}
 
-/// The words of a text; fails to compile where it is too long for them.
-pub const fn words(text: &str) -> Words {
-    let mut words = [b' '; size_of::<Words>()];
-    let (place, _) = words.split_at_mut(text.len());
-    place.copy_from_slice(text.as_bytes());
-    words
+impl Words {
+    /// The words of a text; fails to compile where it is too long for them.
+    pub const fn new(text: &str) -> Words {
+        let mut bytes = [b' '; 32];
+        let (place, _) = bytes.split_at_mut(text.len());
+        place.copy_from_slice(text.as_bytes());
+        Words { bytes, length: text.len() }
+    }
 }
 
 /// A field name: `name!("city_name")`.
 macro_rules! name {
     ($name:literal) => {
-        $crate::schema::sink::Name(
-            concat!("\"", $name, "\":"),
-            const { &$crate::schema::sink::words(concat!("\"", $name, "\":")) },
-        )
+        $crate::schema::sink::Name(const { &$crate::schema::sink::Words::new(concat!("\"", $name, "\":")) })
     };
 }
 pub(crate) use name;
 
+/// What an output field stands under.
+#[derive(Debug, Clone, Copy)]
+pub enum Key<'k> {
+    /// A name of the schema's.
+    Name(Name),
+    /// A name that was computed, in UTF-8, of characters that need no escape.
+    Computed(&'k [u8]),
+    /// A key of the event, as it stands.
+    Own(Value),
+    /// Nothing: it is an element of an array.
+    Element,
+}
+
+impl From<Name> for Key<'_> {
+    #[inline(always)]
+    fn from(name: Name) -> Self {
+        Key::Name(name)
+    }
+}
+
 /// Receives the output fields of a document, in their order.
 ///
 /// Every method that takes a [`Value`] is told where in the event the field comes from. A field whose value is
-/// unset, or not of the kind that the method takes, is left out; so is an object without fields.
+/// unset, or not of the kind that the method takes, is left out; so is an object or array without content.
 pub trait Sink {
+    /// Begins an object or an array; what is written next belongs to it. Gives what [`Sink::end`] takes.
+    fn begin<'k>(&mut self, key: impl Into<Key<'k>>, kind: Kind) -> usize;
+    /// Ends the object or array that was begun last.
+    fn end(&mut self, begun: usize, kind: Kind);
     /// An object, whose fields `fields` writes.
-    fn object(&mut self, name: Name, fields: impl FnOnce(&mut Self));
+    #[inline(always)]
+    fn object(&mut self, name: Name, fields: impl FnOnce(&mut Self)) {
+        let begun = self.begin(name, Kind::Object);
+        fields(self);
+        self.end(begun, Kind::Object);
+    }
     /// Text, from a string or a number of the event.
     fn copy(&mut self, name: Name, from: Value);
     /// A list with one element, text from a string or a number of the event.
     fn copy_list(&mut self, name: Name, from: Value);
     /// A number, from a number of the event.
     fn number(&mut self, name: Name, from: Value);
+    /// A string, number or literal of the event as it stands, empty strings and `null` included.
+    fn leaf(&mut self, key: Key<'_>, from: Value);
+    /// An object or array of the event as one string of JSON text.
+    fn json_text(&mut self, key: Key<'_>, from: Value);
     /// Text that was computed from a value of the event.
-    fn derived(&mut self, name: Name, text: &str, from: Value);
+    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, from: Value);
     /// A list with one element, text that was computed from a value of the event.
     fn derived_list(&mut self, name: Name, text: &str, from: Value);
-    /// A number in decimal digits, computed from a value of the event.
-    fn derived_number(&mut self, name: Name, digits: &str, from: Value);
+    /// A number in decimal digits, or a literal, computed from a value of the event.
+    fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, from: Value);
     /// A list of words that a table gives for a value of the event.
     fn words(&mut self, name: Name, words: &[&'static str], from: Value);
     /// Text that is the same in every document.

@@ -144,15 +144,15 @@ impl Parser {
     /// Puts what the groups matched in the place of `$1` to `$9`.
     fn fill(&self, raw: &str, template: &str) -> String {
         let mut filled = String::new();
-        let mut pieces = template.split('$');
-        filled.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            let mut rest = piece.chars();
+        let mut rest = template;
+        while let Some(at) = rest.bytes().position(|byte| byte == b'$') {
+            filled.push_str(rest.get(..at).unwrap_or_default());
             // No template of the table has a `$` without a digit after it.
-            let group = rest.next().and_then(|digit| digit.to_digit(10)).unwrap_or_default();
-            filled.push_str(self.group(raw, group as usize));
-            filled.push_str(rest.as_str());
+            let digit = rest.as_bytes().get(at + 1).copied().unwrap_or(b'0');
+            filled.push_str(self.group(raw, usize::from(digit.wrapping_sub(b'0'))));
+            rest = rest.get(at + 2..).unwrap_or_default();
         }
+        filled.push_str(rest);
         filled
     }
 

@@ -27,7 +27,7 @@ pub enum Expectation {
 /// | `text` | or the record's exact text |
 /// | `base64` | or its bytes, where they are no text |
 /// | `repeat` | or `{"before", "text", "times", "after"}`: a long text, not written out |
-/// | `expected` | the document that comes out; for `repeat` without its `message`, which must be the record's text |
+/// | `expected` | the document that comes out; for `repeat` without the event's text (`message`, `event.original`), which must be the record's |
 /// | `error` | or the code of the error; `expected` beside it is the error record |
 /// | `unchanged` | or `true`: the record passes as it is |
 /// | `why` | what the case is about, for the reader |
@@ -43,7 +43,7 @@ pub struct Case {
     pub record: Vec<u8>,
     /// What comes out.
     pub expectation: Expectation,
-    /// Whether the record is made by `repeat`: the document's `message` is then not in the file.
+    /// Whether the record is made by `repeat`: the event's text is then not in the file.
     pub generated: bool,
 }
 

@@ -1,0 +1,187 @@
+//! A whole text as a flat list of its values: for schemas that carry everything.
+//!
+//! A tree in one vector: each value knows where its subtree ends, so that a member is skipped in one step and
+//! every walk is linear, however deep the text.
+
+use super::dialect::{Bare, Dialect, Wrapped, string_unheard};
+use super::tap::Silent;
+use super::token::scalar;
+use super::value::{Kind, Value};
+
+/// How deep objects and arrays lie in each other at most, the outermost object included. A container deeper than
+/// that is listed without its content.
+pub const DEPTH: usize = 64;
+
+/// A value, and the key that it stands under in an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// The key; absent for an element of an array.
+    pub key: Value,
+    /// The value. Its kind says whether it is a container.
+    pub value: Value,
+    /// The number of the node behind this one and all that it contains.
+    pub next: u32,
+    /// Whether it is a container that lies too deep to be listed.
+    pub too_deep: bool,
+}
+
+/// The values of one text.
+#[derive(Default)]
+pub struct Tape {
+    nodes: Vec<Node>,
+}
+
+/// A tape over this many nodes is given back after use: about 1 MiB.
+const KEEP: usize = 32 << 10;
+
+impl Tape {
+    /// Lists the members of the object whose opening brace stands at `start`, in text that a reader has found to
+    /// be JSON. False if memory is refused.
+    pub fn read(&mut self, text: &[u8], start: usize, wrapped: bool) -> bool {
+        self.nodes.clear();
+        if wrapped {
+            self.list::<Wrapped>(text, start + 1).is_some()
+        } else {
+            self.list::<Bare>(text, start + 1).is_some()
+        }
+    }
+
+    /// Gives memory back that an unusually long text has taken.
+    pub fn shrink(&mut self) {
+        if self.nodes.capacity() > KEEP {
+            self.nodes = Vec::new();
+        }
+    }
+
+    /// The node of that number.
+    #[inline]
+    pub fn get(&self, number: u32) -> Option<&Node> {
+        self.nodes.get(number as usize)
+    }
+
+    /// The range of the outermost object's members.
+    pub fn all(&self) -> Range {
+        Range { at: 0, end: self.nodes.len() as u32 }
+    }
+
+    /// The range of what a container contains.
+    pub fn inside(&self, number: u32) -> Range {
+        Range { at: number + 1, end: self.get(number).map_or(0, |node| node.next) }
+    }
+
+    fn list<D: Dialect>(&mut self, text: &[u8], start: usize) -> Option<()> {
+        let mut rest = text.get(start..)?;
+        let offset = |rest: &[u8]| text.len() - rest.len();
+        let mut open = [0u32; DEPTH - 1];
+        let mut depth = 0;
+        let mut in_object = true;
+        loop {
+            rest = D::space(rest, &mut Silent);
+            match rest.first()? {
+                b',' => rest = rest.get(1..)?,
+                b'}' | b']' => {
+                    rest = rest.get(1..)?;
+                    if depth == 0 {
+                        return Some(());
+                    }
+                    depth -= 1;
+                    let next = self.nodes.len() as u32;
+                    let node = self.nodes.get_mut(*open.get(depth)? as usize)?;
+                    node.next = next;
+                    node.value.end = offset(rest) as u32;
+                    in_object = match depth.checked_sub(1) {
+                        Some(outer) => self.get(*open.get(outer)?)?.value.kind == Kind::Object,
+                        None => true,
+                    };
+                }
+                _ => {
+                    let mut key = Value::ABSENT;
+                    let mut quoted = false;
+                    if in_object {
+                        let name = D::quote(rest, &mut Silent)?;
+                        let (end, kind) = string_unheard::<D>(name)?;
+                        key = Value::new(offset(name), offset(end), kind);
+                        (rest, quoted) = D::colon(end, &mut Silent)?;
+                    }
+                    if !quoted && let Some(content) = D::quote(rest, &mut Silent) {
+                        rest = content;
+                        quoted = true;
+                    }
+                    let start = offset(rest);
+                    let mut too_deep = false;
+                    let value = match rest.first()? {
+                        _ if quoted => {
+                            let (end, kind) = string_unheard::<D>(rest)?;
+                            rest = D::quote(end, &mut Silent)?;
+                            Value::new(start, offset(end), kind)
+                        }
+                        first @ (b'{' | b'[') => {
+                            let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
+                            if let Some(place) = open.get_mut(depth) {
+                                *place = self.nodes.len() as u32;
+                                depth += 1;
+                                in_object = kind == Kind::Object;
+                                rest = rest.get(1..)?;
+                            } else {
+                                rest = skip::<D>(rest)?;
+                                too_deep = true;
+                            }
+                            Value::new(start, offset(rest), kind)
+                        }
+                        _ => {
+                            let (length, kind) = scalar(rest)?;
+                            rest = rest.get(length..)?;
+                            Value::new(start, start + length, kind)
+                        }
+                    };
+                    self.nodes.try_reserve(1).ok()?;
+                    let next = self.nodes.len() as u32 + 1;
+                    self.nodes.push(Node { key, value, next, too_deep });
+                }
+            }
+        }
+    }
+}
+
+/// What is left behind the container that `rest` begins with.
+#[cold]
+#[inline(never)]
+fn skip<D: Dialect>(mut rest: &[u8]) -> Option<&[u8]> {
+    let mut depth = 0usize;
+    loop {
+        if let Some(content) = D::quote(rest, &mut Silent) {
+            rest = D::quote(string_unheard::<D>(content)?.0, &mut Silent)?;
+            continue;
+        }
+        match rest.first()? {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        rest = rest.get(1..)?;
+        if depth == 0 {
+            return Some(rest);
+        }
+    }
+}
+
+/// Neighbouring nodes: what one container contains.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    at: u32,
+    end: u32,
+}
+
+impl Range {
+    /// The next node's number; what that one contains is skipped.
+    #[inline]
+    pub fn next(&mut self, tape: &Tape) -> Option<(u32, Node)> {
+        if self.at >= self.end {
+            return None;
+        }
+        let number = self.at;
+        let node = *tape.get(number)?;
+        self.at = node.next;
+        Some((number, node))
+    }
+}

@@ -1,0 +1,157 @@
+//! Where the request came from and with what: `client`, `source`, `host`, `user_agent`, `tls`.
+
+use super::memory::Found;
+use super::person::{Nature, Party, characters, copy_known, known};
+use super::tree::{Source, is_sentinel};
+use crate::derive::address::{Address, address};
+use crate::derive::domain::{self, Domain};
+use crate::derive::user_agent;
+use crate::event::{Event, Slot};
+use crate::json::Kind;
+use crate::schema::common;
+use crate::schema::sink::{Sink, name};
+
+/// What `client` and `source` have in common, which is everything: Okta sees one end of the connection.
+pub struct Client<'c> {
+    ip: Option<Address>,
+    name: Domain<'c>,
+}
+
+impl<'c> Client<'c> {
+    /// The client of the event.
+    pub fn of(event: Event<'c>, scratch: &'c mut Vec<u8>) -> Self {
+        let ip = characters(event.text, event.get(Slot::ClientIpAddress), scratch).and_then(address);
+        let name = characters(event.text, known(event.text, event.get(Slot::Domain)), scratch);
+        Client { ip, name: name.map(domain::split).unwrap_or_default() }
+    }
+
+    /// Writes the members of `client` or `source`.
+    #[inline(never)]
+    pub fn write<S: Sink>(&self, event: Event<'_>, person: Option<&Party>, scratch: &mut Vec<u8>, sink: &mut S) {
+        let text = event.text;
+        let domain = known(text, event.get(Slot::Domain));
+        let from = event.get(Slot::ClientIpAddress);
+        match &self.ip {
+            Some(ip) => sink.derived(name!("address"), ip.as_str(), from),
+            None => copy_known(text, name!("address"), from, sink),
+        }
+        sink.object(name!("as"), |sink| {
+            common::autonomous_system_number(event, scratch, sink);
+            sink.object(name!("organization"), |sink| {
+                copy_known(text, name!("name"), event.get(Slot::AsOrg), sink);
+            });
+        });
+        sink.copy(name!("domain"), domain);
+        sink.object(name!("geo"), |sink| geo(event, sink));
+        if let Some(ip) = &self.ip {
+            sink.derived(name!("ip"), ip.as_str(), from);
+        }
+        for (name, part) in [
+            (name!("registered_domain"), self.name.registered_domain),
+            (name!("subdomain"), self.name.subdomain),
+            (name!("top_level_domain"), self.name.top_level_domain),
+        ] {
+            if let Some(part) = part {
+                sink.derived(name, part, domain);
+            }
+        }
+        if let Some(person) = person {
+            sink.object(name!("user"), |sink| person.write(text, scratch, sink));
+        }
+    }
+}
+
+fn geo<S: Sink>(event: Event<'_>, sink: &mut S) {
+    for (name, slot) in [
+        (name!("city_name"), Slot::GeoCity),
+        (name!("country_name"), Slot::GeoCountry),
+        (name!("postal_code"), Slot::GeoPostalCode),
+        (name!("region_name"), Slot::GeoState),
+    ] {
+        copy_known(event.text, name, event.get(slot), sink);
+    }
+    let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
+    // A point has both.
+    if place.iter().all(|part| part.kind == Kind::Number) {
+        sink.object(name!("location"), |sink| {
+            sink.number(name!("lat"), place[0]);
+            sink.number(name!("lon"), place[1]);
+        });
+    }
+}
+
+/// The members of `host`: the device that Okta knows.
+pub fn host<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+    let text = event.text;
+    copy_known(text, name!("name"), event.get(Slot::DeviceName), sink);
+    sink.object(name!("os"), |sink| {
+        let platform = known(text, event.get(Slot::DeviceOsPlatform));
+        sink.copy(name!("platform"), platform);
+        if let Some(kind) = characters(text, platform, scratch).and_then(os_type) {
+            sink.derived(name!("type"), kind, platform);
+        }
+        copy_known(text, name!("version"), event.get(Slot::DeviceOsVersion), sink);
+    });
+}
+
+/// The type of operating system that ECS allows for one of Okta's platforms.
+fn os_type(platform: &str) -> Option<&'static str> {
+    const TYPES: [(&str, &str); 9] = [
+        ("WINDOWS", "windows"),
+        ("OSX", "macos"),
+        ("MACOS", "macos"),
+        ("MAC_OS_X", "macos"),
+        ("IOS", "ios"),
+        ("ANDROID", "android"),
+        ("LINUX", "linux"),
+        ("CHROMEOS", "linux"),
+        ("CHROME_OS", "linux"),
+    ];
+    TYPES.iter().find(|(name, _)| platform.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind)
+}
+
+/// Adds the addresses and names that have fields of their own to the lists of `related`. Those deeper in the event
+/// are added as they are written.
+pub fn relate(event: Event<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mut Found) {
+    let from = event.get(Slot::ClientIpAddress);
+    match characters(event.text, from, scratch) {
+        Some(text) => match address(text) {
+            Some(ip) => found.ips.add(ip.as_str(), from),
+            None if is_sentinel(text.as_bytes()) => {}
+            None => found.warnings.add("client.ipAddress is no IP address", from),
+        },
+        None if from.is_unset() => {}
+        None => found.warnings.add("client.ipAddress is no IP address", from),
+    }
+    if actor.nature(event.text) == Nature::Address
+        && let Some(ip) = characters(event.text, actor.id, scratch).and_then(address)
+    {
+        found.ips.add(ip.as_str(), actor.id);
+    }
+    for slot in [Slot::Domain, Slot::DeviceName] {
+        let name = known(event.text, event.get(slot));
+        if let Some(text) = characters(event.text, name, scratch) {
+            found.hosts.add(text, name);
+        }
+    }
+}
+
+/// Writes `tls.client.ja3`: the fingerprint in debugData.
+pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+    let all = source.tape.all();
+    let spelling = if source.member(all, b"debugContext").is_some() { "debugContext" } else { "debugcontext" };
+    let Some((_, node)) = source.find(all, &[spelling, "debugData", "ja3"]) else { return };
+    if characters(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text.as_bytes())) {
+        sink.object(name!("tls"), |sink| {
+            sink.object(name!("client"), |sink| sink.copy(name!("ja3"), node.value));
+        });
+    }
+}
+
+/// Writes `user_agent`.
+pub fn user_agent<S: Sink>(event: Event<'_>, agents: &mut user_agent::Cache, scratch: &mut Vec<u8>, sink: &mut S) {
+    let from = known(event.text, event.get(Slot::RawUserAgent));
+    if let Some(original) = characters(event.text, from, scratch) {
+        common::user_agent(original, from, agents, sink);
+    }
+}

@@ -1,0 +1,163 @@
+//! `okta.debug_context`: debugData in snake_case with the structures that it encodes as text, what the event says
+//! of risk, and under `flattened` the whole of it as it came.
+
+use super::encoded::{self, Encoding};
+use super::memory::Work;
+use super::names::Entry;
+use super::okta::known_names;
+use super::risk;
+use super::tree::{Source, Style, Under, Writer};
+use crate::event::read::{as_member, only_member};
+use crate::event::{Context, Slot};
+use crate::json::tape::Node;
+use crate::json::{Kind, Value, escape};
+use crate::schema::sink::{Key, Sink, name};
+
+const PLACE: &str = "okta.debug_context.debug_data";
+
+/// Names in debug_data that the schema writes itself.
+const RESERVED: [&str; 4] = ["flattened", "risk_level", "risk_reasons", "risk_behaviors"];
+
+/// Writes `debug_context`: the event's, or one for the risk that was found elsewhere.
+pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Option<(u32, Node)>) {
+    let (number, node) = debug.unwrap_or((0, NONE));
+    if !matches!(node.value.kind, Kind::Object | Kind::Null | Kind::Absent) {
+        return writer.write(source, Under::Name(name!("debug_context")), (number, node), Style::Snake, "okta");
+    }
+    let begun = writer.sink.begin(name!("debug_context"), Kind::Object);
+    let mut whole = None;
+    if node.value.kind == Kind::Object {
+        let inside = source.tape.inside(number);
+        let (level, count);
+        (level, count, whole) =
+            known_names(source, writer, (Context::Debug, inside), &["debug_data"], Some(Slot::DebugData), true);
+        for at in 0..count {
+            let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
+            let Some(node) = source.tape.get(entry.number).copied() else { continue };
+            writer.write(source, Under::Entry(entry), (entry.number, node), Style::Snake, "okta.debug_context");
+        }
+        writer.work.names.close(level);
+    }
+    match whole {
+        Some((number, node)) if !matches!(node.value.kind, Kind::Object | Kind::Null) => {
+            let under = Under::Name(name!("debug_data"));
+            writer.write(source, under, (number, node), Style::Snake, "okta.debug_context");
+        }
+        _ => data(source, writer, whole.filter(|(_, node)| node.value.kind == Kind::Object)),
+    }
+    writer.sink.end(begun, Kind::Object);
+}
+
+/// What stands for a value that the event does not have.
+const NONE: Node = Node { key: Value::ABSENT, value: Value::ABSENT, next: 0, too_deep: false };
+
+/// Writes `debug_data`.
+fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<(u32, Node)>) {
+    let begun = writer.sink.begin(name!("debug_data"), Kind::Object);
+    if let Some((number, _)) = whole {
+        let inside = (Context::DebugData, source.tape.inside(number));
+        let (level, count, _) = known_names(source, writer, inside, &RESERVED, None, true);
+        for at in 0..count {
+            let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
+            let Some(node) = source.tape.get(entry.number).copied() else { continue };
+            let key = source.key(entry.number);
+            if node.value.is_string() && encoded::encoding(&key).is_some() {
+                encoded(source, writer, entry, node, PLACE);
+                continue;
+            }
+            writer.write(source, Under::Entry(entry), (entry.number, node), Style::Snake, PLACE);
+            if node.value.kind == Kind::Object {
+                let inside = source.tape.inside(entry.number);
+                risk::take_object(source, &key, inside, &mut writer.work.found);
+                if key.as_ref() == b"originalPrincipal" {
+                    risk::take_principal(source, inside, &mut writer.work.found);
+                }
+            }
+        }
+        writer.work.names.close(level);
+    }
+    let Work { found, .. } = &*writer.work;
+    if let Some((level, from)) = &found.risk_level {
+        writer.sink.derived(name!("risk_level"), level, *from);
+    }
+    found.risk_reasons.write(name!("risk_reasons"), writer.sink);
+    found.risk_behaviors.write(name!("risk_behaviors"), writer.sink);
+    if let Some(whole) = whole {
+        writer.write(source, Under::Name(name!("flattened")), whole, Style::Own, PLACE);
+    }
+    writer.sink.end(begun, Kind::Object);
+}
+
+/// Writes the structure that a text encodes. A text that is not what its key promises is left out here, so that
+/// the field has one type; it stands under `flattened`. The device's has no such place and stays text.
+pub fn encoded<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, entry: Entry, node: Node, place: &str) {
+    let key = source.key(entry.number);
+    let mut scratch = Vec::new();
+    let text = escape::characters(source.text, node.value, &mut scratch).unwrap_or_default();
+    let whole = match encoded::encoding(&key) {
+        Some(Encoding::Map) => encoded::map(text).map(|pairs| {
+            risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
+            let begun = writer.begin(Under::Entry(entry), Kind::Object);
+            write_pairs(writer, &pairs, node.value);
+            writer.sink.end(begun, Kind::Object);
+        }),
+        Some(Encoding::Maps) => encoded::maps(text).map(|maps| {
+            let begun = writer.begin(Under::Entry(entry), Kind::Array);
+            for pairs in &maps {
+                let begun = writer.sink.begin(Key::Element, Kind::Object);
+                write_pairs(writer, pairs, node.value);
+                writer.sink.end(begun, Kind::Object);
+            }
+            writer.sink.end(begun, Kind::Array);
+        }),
+        _ => write_json(writer, entry, &key, text, node.value, place),
+    };
+    if whole.is_none() && place != PLACE {
+        writer.write(source, Under::Entry(entry), (entry.number, node), Style::Snake, place);
+    }
+}
+
+fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from: Value) {
+    let names = &mut writer.work.names;
+    let level = names.open();
+    for (number, (key, _)) in pairs.iter().enumerate() {
+        names.add_key(number as u32, key.as_bytes());
+    }
+    let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
+    names.settle(level, &[], &key);
+    for at in 0..names.count(level) {
+        let Some(entry) = names.entry(level, at).filter(|entry| !entry.dead) else { continue };
+        let value = pairs.get(entry.number as usize).map_or("", |(_, value)| value);
+        if value != "null" {
+            writer.sink.derived(Key::Computed(names.name(&entry)), value, from);
+        }
+    }
+    names.close(level);
+}
+
+/// Writes an object or array that is JSON text. None if it is neither.
+fn write_json<S: Sink>(
+    writer: &mut Writer<'_, S>,
+    entry: Entry,
+    key: &[u8],
+    text: &str,
+    from: Value,
+    place: &str,
+) -> Option<()> {
+    let mut inner = core::mem::take(&mut writer.work.encoded_text);
+    let mut tape = core::mem::take(&mut writer.work.encoded);
+    inner.clear();
+    let readable =
+        as_member(text.as_bytes(), &mut inner) && only_member(&inner).is_some() && tape.read(&inner, 0, false);
+    let source = Source { text: &inner, tape: &tape, from: Some(from) };
+    let node = tape.get(0).copied().filter(|_| readable);
+    let node = node.filter(|node| matches!(node.value.kind, Kind::Object | Kind::Array));
+    if let Some(node) = node {
+        risk::take_object(source, key, tape.inside(0), &mut writer.work.found);
+        writer.write(source, Under::Entry(entry), (0, node), Style::Snake, place);
+    }
+    tape.shrink();
+    writer.work.encoded = tape;
+    writer.work.encoded_text = inner;
+    node.map(|_| ())
+}

@@ -1,0 +1,89 @@
+//! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
+
+use crate::json::escape::append;
+use crate::json::{Kind, Value, order};
+use crate::schema::sink::{Key, Name, Sink};
+
+/// Texts in the order in which they were found, and where in the event each was found.
+#[derive(Default)]
+pub struct Gathered {
+    texts: Vec<u8>,
+    items: Vec<Item>,
+    /// Whether memory was refused, so that the list is not whole.
+    pub failed: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Item {
+    start: u32,
+    end: u32,
+    from: Value,
+}
+
+/// Up to so many texts are compared each with each.
+const FEW: usize = 16;
+
+impl Gathered {
+    /// Empties the list.
+    pub fn clear(&mut self) {
+        self.texts.clear();
+        self.items.clear();
+        self.failed = false;
+    }
+
+    /// Adds a text.
+    #[inline(never)]
+    pub fn add(&mut self, text: &str, from: Value) {
+        self.add_bytes(&[text.as_bytes()], from);
+    }
+
+    /// Adds a text that is given in parts, which are UTF-8.
+    pub fn add_bytes(&mut self, parts: &[&[u8]], from: Value) {
+        let start = self.texts.len();
+        let whole = parts.iter().all(|part| append(&mut self.texts, part));
+        if !whole || self.items.try_reserve(1).is_err() {
+            self.failed = true;
+            return;
+        }
+        self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
+    }
+
+    /// Writes the list, each text once.
+    pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
+        let again = self.again();
+        let begun = sink.begin(name, Kind::Array);
+        for (at, item) in self.items.iter().enumerate() {
+            let text = self.text(item);
+            let again = match &again {
+                Some(again) => again.get(at) == Some(&1),
+                None => self.items.iter().take(at).any(|earlier| self.text(earlier) == text),
+            };
+            if !again {
+                sink.derived(Key::Element, text, item.from);
+            }
+        }
+        sink.end(begun, Kind::Array);
+    }
+
+    /// For each text of a long list, 1 if it has come before. None for a short one.
+    fn again(&self) -> Option<Vec<u32>> {
+        if self.items.len() <= FEW {
+            return None;
+        }
+        let text = |at: usize| self.items.get(at).map(|item| self.text(item));
+        let order = order::sorted(self.items.len(), &|a, b| text(a).cmp(&text(b)))?;
+        let mut again = order::zeros(order.len())?;
+        for (at, number) in order.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| order.get(before));
+            if let Some(again) = again.get_mut(*number as usize) {
+                *again = u32::from(before.is_some_and(|before| text(*before as usize) == text(*number as usize)));
+            }
+        }
+        Some(again)
+    }
+
+    fn text(&self, item: &Item) -> &str {
+        let bytes = self.texts.get(item.start as usize..item.end as usize).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+}

@@ -1,0 +1,233 @@
+//! `okta.*`: the complete event under Okta's own names in snake_case.
+
+use super::names::{Entry, Level};
+use super::tree::{Source, Style, Under, Writer};
+use super::{debug, risk};
+use crate::event::fields::{self, FIELDS};
+use crate::event::{Context, Event, Slot};
+use crate::json::Kind;
+use crate::json::tape::{Node, Range};
+use crate::schema::sink::{Key, Sink, name};
+
+/// Names at the root that the schema writes itself, the last one only for a chain that is moved there.
+const ROOT: [&str; 3] = ["normalizer", "debug_context", "request"];
+/// Names of `request` that the schema writes itself, for a chain that is moved there.
+const REQUEST: [&str; 1] = ["ip_chain"];
+/// Names of securityContext that the schema writes itself.
+const SECURITY: [&str; 1] = ["as"];
+
+/// What is written elsewhere than where it stands in the event.
+#[derive(Default)]
+struct Moved {
+    /// An event hook's `client.ipChain`, which belongs under `request`.
+    chain: Option<(u32, Node)>,
+    /// Whether there is a `request` to put it in.
+    request_written: bool,
+    /// `debugContext`, which comes last because risk is gathered from all of the event.
+    debug: Option<(u32, Node)>,
+}
+
+/// Writes the event's members into the object that is open.
+pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<'_, S>) {
+    let mut moved = Moved::default();
+    let chain = event.get(Slot::ClientIpChain).kind == Kind::Array
+        && matches!(event.get(Slot::IpChain).kind, Kind::Absent | Kind::Null)
+        && matches!(event.get(Slot::Request).kind, Kind::Absent | Kind::Null | Kind::Object);
+    if chain {
+        moved.chain = find_chain(source);
+    }
+    members(event, source, writer, Context::Root, source.tape.all(), &mut moved, "okta");
+    if !moved.request_written
+        && let Some(chain) = moved.chain
+    {
+        let begun = writer.sink.begin(name!("request"), Kind::Object);
+        writer.write(source, Under::Name(name!("ip_chain")), chain, Style::Snake, "okta.request");
+        writer.sink.end(begun, Kind::Object);
+    }
+    debug::write(source, writer, moved.debug);
+}
+
+/// The chain in `client`.
+fn find_chain(source: Source<'_>) -> Option<(u32, Node)> {
+    source.find(source.tape.all(), &["client", "ipChain"])
+}
+
+/// Settles the names of an object that the reader's table knows: their level, how many they are, and the member
+/// of the slot `apart`, which gets no name here.
+pub fn known_names<S: Sink>(
+    source: Source<'_>,
+    writer: &mut Writer<'_, S>,
+    (context, mut range): (Context, Range),
+    reserved: &[&str],
+    apart: Option<Slot>,
+    keep_unknown: bool,
+) -> (Level, usize, Option<(u32, Node)>) {
+    let names = &mut writer.work.names;
+    let level = names.open();
+    let mut member = None;
+    while let Some((number, node)) = range.next(source.tape) {
+        let plain = node.key.kind == Kind::Plain;
+        let row = if plain {
+            let rest = source.text.get(node.key.start as usize..).unwrap_or_default();
+            fields::find_row(context, rest, node.key.end.saturating_sub(node.key.start) as usize)
+        } else {
+            let key = source.key(number);
+            fields::find_row(context, &key, key.len())
+        };
+        match row.and_then(|row| Some((row, FIELDS.get(row)?))) {
+            Some((_, field)) if Some(field.slot) == apart => member = Some((number, node)),
+            Some((row, field)) if keep_unknown || !is_envelope(field.slot) => names.add_labelled(number, row),
+            _ if !keep_unknown => {}
+            _ if plain => names.add_key(number, node.key.bytes(source.text)),
+            _ => names.add_key(number, &source.key(number)),
+        }
+    }
+    names.settle(level, reserved, &|number| source.key(number));
+    (level, names.count(level), member)
+}
+
+/// Whether the field only makes a record an envelope.
+fn is_envelope(slot: Slot) -> bool {
+    slot as u8 >= Slot::Message as u8
+}
+
+/// Writes the members of an object that the reader's table knows.
+fn members<S: Sink>(
+    event: Event<'_>,
+    source: Source<'_>,
+    writer: &mut Writer<'_, S>,
+    context: Context,
+    range: Range,
+    moved: &mut Moved,
+    place: &str,
+) {
+    let root = context == Context::Root;
+    let no_request = event.get(Slot::Request).kind != Kind::Object;
+    let reserved: &[&str] = match context {
+        Context::Root if moved.chain.is_some() && no_request => &ROOT,
+        Context::Root => &ROOT[..2],
+        Context::Request if moved.chain.is_some() => &REQUEST,
+        Context::Security => &SECURITY,
+        _ => &[],
+    };
+    let apart = root.then_some(Slot::Debug);
+    let (level, count, debug) =
+        known_names(source, writer, (context, range), reserved, apart, !(root && event.bare));
+    if root {
+        moved.debug = debug;
+    }
+    let mut autonomous_system = [None, None];
+    for at in 0..count {
+        let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
+        let Some(node) = source.tape.get(entry.number).copied() else { continue };
+        let member = (entry.number, node);
+        let container = matches!(node.value.kind, Kind::Object | Kind::Array);
+        let Some(field) = entry.row.and_then(|row| FIELDS.get(usize::from(row))) else {
+            writer.write(source, Under::Entry(entry), member, Style::Snake, place);
+            continue;
+        };
+        let inside = source.tape.inside(entry.number);
+        let object = node.value.kind == Kind::Object;
+        match field.slot {
+            // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
+            slot if !container && is_plain(slot) && entry.label().is_some() => {
+                if node.value.kind != Kind::Null {
+                    writer.sink.leaf(Key::Computed(writer.work.names.name(&entry)), node.value);
+                }
+            }
+            Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, entry, inside),
+            Slot::AsNumber => autonomous_system[0] = Some(member),
+            Slot::AsOrg => autonomous_system[1] = Some(member),
+            Slot::ClientIpChain if moved.chain.is_some() => {}
+            Slot::DeviceIntegrator if node.value.is_string() => {
+                debug::encoded(source, writer, entry, node, place);
+            }
+            _ if object && let Some(opens) = field.opens => {
+                let begun = writer.begin(Under::Entry(entry), Kind::Object);
+                members(event, source, writer, opens, inside, moved, place_of(opens));
+                if opens == Context::Request
+                    && let Some(chain) = moved.chain
+                {
+                    writer.write(source, Under::Name(name!("ip_chain")), chain, Style::Snake, place_of(opens));
+                    moved.request_written = true;
+                }
+                writer.sink.end(begun, Kind::Object);
+                if opens == Context::Risk {
+                    risk::take_risk(source, inside, &mut writer.work.found);
+                }
+            }
+            slot => {
+                writer.write(source, Under::Entry(entry), member, Style::Snake, place);
+                if slot == Slot::UserBehaviors {
+                    risk::take_user_behaviors(source, inside, &mut writer.work.found);
+                }
+            }
+        }
+    }
+    writer.work.names.close(level);
+    if autonomous_system.iter().any(Option::is_some) {
+        let [number, organization] = autonomous_system;
+        let begun = writer.sink.begin(name!("as"), Kind::Object);
+        if let Some(number) = number {
+            writer.write(source, Under::Name(name!("number")), number, Style::Snake, place);
+        }
+        if let Some(organization) = organization {
+            let inner = writer.sink.begin(name!("organization"), Kind::Object);
+            writer.write(source, Under::Name(name!("name")), organization, Style::Snake, place);
+            writer.sink.end(inner, Kind::Object);
+        }
+        writer.sink.end(begun, Kind::Object);
+    }
+}
+
+/// Whether a value of that field stands where it stood in the event.
+fn is_plain(slot: Slot) -> bool {
+    !matches!(slot, Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
+}
+
+/// `okta.target`: every target.
+fn targets<S: Sink>(
+    event: Event<'_>,
+    source: Source<'_>,
+    writer: &mut Writer<'_, S>,
+    entry: Entry,
+    mut list: Range,
+) {
+    let begun = writer.begin(Under::Entry(entry), Kind::Array);
+    while let Some((number, node)) = list.next(source.tape) {
+        if node.value.kind == Kind::Object {
+            let begun = writer.begin(Under::Element, Kind::Object);
+            let inside = source.tape.inside(number);
+            members(event, source, writer, Context::Target, inside, &mut Moved::default(), "okta.target");
+            writer.sink.end(begun, Kind::Object);
+        } else {
+            writer.write(source, Under::Element, (number, node), Style::Snake, "okta.target");
+        }
+    }
+    writer.sink.end(begun, Kind::Array);
+}
+
+/// Where a known object stands in the document.
+fn place_of(context: Context) -> &'static str {
+    match context {
+        Context::Actor => "okta.actor",
+        Context::Client => "okta.client",
+        Context::UserAgent => "okta.client.user_agent",
+        Context::Geo => "okta.client.geographical_context",
+        Context::GeoLocation => "okta.client.geographical_context.geolocation",
+        Context::Device => "okta.device",
+        Context::Authentication => "okta.authentication_context",
+        Context::Issuer => "okta.authentication_context.issuer",
+        Context::Outcome => "okta.outcome",
+        Context::Security => "okta.security_context",
+        Context::Risk => "okta.security_context.risk",
+        Context::BotProtection => "okta.security_context.bot_protection",
+        Context::Debug => "okta.debug_context",
+        Context::DebugData => "okta.debug_context.debug_data",
+        Context::Transaction => "okta.transaction",
+        Context::TransactionDetail => "okta.transaction.detail",
+        Context::Request => "okta.request",
+        Context::Targets | Context::Target => "okta.target",
+        Context::Root | Context::Foreign => "okta",
+    }
+}

@@ -1,0 +1,225 @@
+//! Who acts and on whom: `user`, `client.user`, `source.user`, `user.target`, and services as what they are.
+
+use super::memory::Found;
+use super::tree::{Source, is_sentinel};
+use crate::event::fields::{self, FIELDS};
+use crate::event::{Context, Event, Slot};
+use crate::json::tape::Range;
+use crate::json::{Kind, Value, escape};
+use crate::schema::sink::{Name, Sink, name};
+
+/// Somebody or something as Okta describes it: an actor or a target.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Party {
+    /// `id`
+    pub id: Value,
+    /// `type`
+    pub kind: Value,
+    /// `alternateId`: the login of a person.
+    pub alternate_id: Value,
+    /// `displayName`
+    pub display_name: Value,
+    /// The members, for those that are targets.
+    pub inside: Option<Range>,
+}
+
+/// What a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// A person.
+    Person,
+    /// An address that nobody has logged in from.
+    Address,
+    /// An OAuth client, Okta itself, or whatever else acts and is no person.
+    Service,
+}
+
+impl Party {
+    /// The actor of the event.
+    pub fn actor(event: Event<'_>) -> Party {
+        Party {
+            id: event.get(Slot::ActorId),
+            kind: event.get(Slot::ActorType),
+            alternate_id: event.get(Slot::ActorAlternateId),
+            display_name: event.get(Slot::ActorDisplayName),
+            inside: None,
+        }
+    }
+
+    /// A target.
+    pub fn target(source: Source<'_>, inside: Range) -> Party {
+        let mut party = Party { inside: Some(inside), ..Party::default() };
+        let mut members = inside;
+        while let Some((number, node)) = members.next(source.tape) {
+            let key = source.key(number);
+            let row = fields::find_row(Context::Target, &key, key.len());
+            match row.and_then(|row| FIELDS.get(row)).map(|field| field.slot) {
+                Some(Slot::TargetId) => party.id = node.value,
+                Some(Slot::TargetType) => party.kind = node.value,
+                Some(Slot::TargetAlternateId) => party.alternate_id = node.value,
+                Some(Slot::TargetDisplayName) => party.display_name = node.value,
+                _ => {}
+            }
+        }
+        party
+    }
+
+    /// What an actor is. Without a type it is taken for a person.
+    pub fn nature(&self, text: &[u8]) -> Nature {
+        if self.kind.is_unset() || self.is(text, "User") {
+            Nature::Person
+        } else if self.is(text, "IP address") {
+            Nature::Address
+        } else {
+            Nature::Service
+        }
+    }
+
+    /// Whether its type is that one.
+    #[inline(never)]
+    pub fn is(&self, text: &[u8], kind: &str) -> bool {
+        self.kind.is_string()
+            && match self.kind.kind {
+                Kind::Plain => self.kind.bytes(text) == kind.as_bytes(),
+                _ => escape::characters(text, self.kind, &mut Vec::new()) == Some(kind),
+            }
+    }
+
+    /// Writes the fields of ECS's `user` that describe it.
+    pub fn write<S: Sink>(&self, text: &[u8], scratch: &mut Vec<u8>, sink: &mut S) {
+        let login = known(text, self.alternate_id);
+        let at = characters(text, login, scratch).and_then(email_domain);
+        if let Some(at) = at {
+            if login.kind == Kind::Plain {
+                sink.copy(name!("domain"), Value { start: login.start + at, ..login });
+            } else if let Some(address) = characters(text, login, scratch) {
+                sink.derived(name!("domain"), address.get(at as usize..).unwrap_or_default(), login);
+            }
+            sink.copy(name!("email"), login);
+        }
+        copy_known(text, name!("full_name"), self.display_name, sink);
+        copy_known(text, name!("id"), self.id, sink);
+        sink.copy(name!("name"), login);
+    }
+
+    /// Adds its identifiers to `related.user`: never the display name, which is no identifier.
+    pub fn relate(&self, text: &[u8], scratch: &mut Vec<u8>, found: &mut Found) {
+        for value in [self.id, self.alternate_id] {
+            if let Some(identifier) = characters(text, known(text, value), scratch) {
+                found.users.add(identifier, value);
+            }
+        }
+    }
+}
+
+/// Writes text of the event, unless it says only that something is not known.
+#[inline(never)]
+pub fn copy_known<S: Sink>(text: &[u8], name: Name, from: Value, sink: &mut S) {
+    sink.copy(name, known(text, from));
+}
+
+/// The value, unless it says only that something is not known.
+#[inline(never)]
+pub fn known(text: &[u8], value: Value) -> Value {
+    let sentinel = value.kind == Kind::Plain && is_sentinel(value.bytes(text));
+    if sentinel { Value::ABSENT } else { value }
+}
+
+/// The characters of a textual value.
+#[inline(never)]
+pub fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
+    if value.is_textual() { escape::characters(text, value, scratch) } else { None }
+}
+
+/// Where the domain begins in a login that is an e-mail address: one `@`, something before it, a domain with a dot
+/// behind it.
+fn email_domain(login: &str) -> Option<u32> {
+    let (mut at, mut dot) = (None, false);
+    for (place, byte) in login.bytes().enumerate() {
+        match byte {
+            b'@' if at.is_some() || place == 0 => return None,
+            b'@' => at = Some(place + 1),
+            b'.' if at == Some(place) || at.is_some() && place + 1 == login.len() => return None,
+            b'.' => dot |= at.is_some(),
+            0..=b' ' => return None,
+            _ => {}
+        }
+    }
+    at.filter(|_| dot).map(|at| at as u32)
+}
+
+/// The targets that ECS has fields for.
+#[derive(Default)]
+pub struct Targets {
+    /// The first `User`, else the first `AppUser`.
+    pub user: Option<Party>,
+    /// The first `UserGroup`.
+    pub group: Option<Party>,
+}
+
+/// Looks through the targets: finds those that ECS has fields for, relates the users, and warns of what is
+/// missing.
+pub fn targets(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>, found: &mut Found) -> Targets {
+    let mut targets = Targets::default();
+    let text = source.text;
+    let list = event.get(Slot::Targets);
+    let mut warned = [false; 2];
+    let Some(mut list) = (list.kind == Kind::Array).then(|| range_of(source, list)).flatten() else {
+        return targets;
+    };
+    while let Some((number, node)) = list.next(source.tape) {
+        if node.value.kind != Kind::Object {
+            continue;
+        }
+        let party = Party::target(source, source.tape.inside(number));
+        if party.is(text, "User") {
+            party.relate(text, scratch, found);
+            if !targets.user.is_some_and(|user| user.is(text, "User")) {
+                targets.user = Some(party);
+            }
+        } else if party.is(text, "AppUser") {
+            party.relate(text, scratch, found);
+            targets.user = targets.user.or(Some(party));
+        } else if party.is(text, "UserGroup") {
+            targets.group = targets.group.or(Some(party));
+        }
+        for (at, (value, warning)) in
+            [(party.id, "target.id is missing"), (party.kind, "target.type is missing")].into_iter().enumerate()
+        {
+            if value.is_unset() && !core::mem::replace(&mut warned[at], true) {
+                found.warnings.add(warning, node.value);
+            }
+        }
+    }
+    targets
+}
+
+/// The elements of a member of the event.
+fn range_of(source: Source<'_>, value: Value) -> Option<Range> {
+    let mut all = source.tape.all();
+    while let Some((number, node)) = all.next(source.tape) {
+        if node.value.start == value.start {
+            return Some(source.tape.inside(number));
+        }
+    }
+    None
+}
+
+/// Writes `user.changes`: what became of the target user's name, e-mail address and full name.
+pub fn changes<S: Sink>(source: Source<'_>, user: &Party, sink: &mut S) {
+    let to = user.inside.and_then(|inside| source.find(inside, &["changeDetails", "to"]));
+    let Some(to) = to else { return };
+    let members = source.tape.inside(to.0);
+    sink.object(name!("changes"), |sink| {
+        for (name, keys) in [
+            (name!("email"), &["email"][..]),
+            (name!("full_name"), &["displayName"]),
+            (name!("name"), &["login", "userName"]),
+        ] {
+            let found = keys.iter().find_map(|key| source.member(members, key.as_bytes()));
+            if let Some((_, node)) = found {
+                copy_known(source.text, name, node.value, sink);
+            }
+        }
+    });
+}

@@ -1,0 +1,299 @@
+//! Writes subtrees of the event of which nothing is known: every leaf, under its name in snake_case.
+
+use std::borrow::Cow;
+
+use super::memory::{Frame, Work};
+use super::names::{Entry, Level};
+use super::secrets::{REDACTED, is_secret};
+use crate::derive::address::address;
+use crate::host_keys;
+use crate::json::tape::{Node, Range, Tape};
+use crate::json::{Kind, Value, escape};
+use crate::schema::sink::{Key, Name, Sink};
+
+/// A text, its values, and where in the event it comes from.
+#[derive(Clone, Copy)]
+pub struct Source<'s> {
+    /// The text.
+    pub text: &'s [u8],
+    /// Its values.
+    pub tape: &'s Tape,
+    /// The value of the event that encodes this text; None if the text is the event's own.
+    pub from: Option<Value>,
+}
+
+impl Source<'_> {
+    /// The characters of a key.
+    pub fn key(&self, number: u32) -> Cow<'_, [u8]> {
+        match self.tape.get(number) {
+            Some(node) => characters(self.text, node.key),
+            None => Cow::Borrowed(b""),
+        }
+    }
+
+    /// The last member of that key.
+    #[inline(never)]
+    pub fn member(&self, mut of: Range, key: &[u8]) -> Option<(u32, Node)> {
+        let mut found = None;
+        while let Some((number, node)) = of.next(self.tape) {
+            if self.key(number).as_ref() == key {
+                found = Some((number, node));
+            }
+        }
+        found
+    }
+
+    /// The last member of the first key, in that the last one of the second, and so on.
+    #[inline(never)]
+    pub fn find(&self, of: Range, path: &[&str]) -> Option<(u32, Node)> {
+        let (mut found, mut inside) = (None, of);
+        for key in path {
+            let (number, node) = self.member(inside, key.as_bytes())?;
+            inside = self.tape.inside(number);
+            found = Some((number, node));
+        }
+        found
+    }
+
+    /// The characters of a textual value.
+    #[inline(never)]
+    pub fn text_of<'c>(&'c self, value: Value, scratch: &'c mut Vec<u8>) -> Option<&'c str> {
+        if value.is_textual() { escape::characters(self.text, value, scratch) } else { None }
+    }
+}
+
+fn characters(text: &[u8], key: Value) -> Cow<'_, [u8]> {
+    if key.kind == Kind::Twice {
+        let mut scratch = Vec::new();
+        return Cow::Owned(
+            escape::characters(text, key, &mut scratch).map(|key| key.as_bytes().to_vec()).unwrap_or_default(),
+        );
+    }
+    host_keys::characters(text, key)
+}
+
+/// What a value is written under.
+#[derive(Clone, Copy)]
+pub enum Under {
+    /// The name of a member whose names are settled.
+    Entry(Entry),
+    /// A name of the schema's.
+    Name(Name),
+    /// An element of an array.
+    Element,
+}
+
+/// How the keys below are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// In snake_case, without members that are null.
+    Snake,
+    /// As they are, with everything.
+    Own,
+}
+
+/// Writes one event's subtrees.
+pub struct Writer<'w, S> {
+    pub sink: &'w mut S,
+    pub work: &'w mut Work,
+}
+
+impl<S: Sink> Writer<'_, S> {
+    /// Settles the names of an object's members.
+    pub fn names(&mut self, source: Source<'_>, mut range: Range, style: Style) -> (Level, usize) {
+        let level = self.work.names.open();
+        while let Some((number, node)) = range.next(source.tape) {
+            match style {
+                Style::Own => self.work.names.add_own(number, &characters(source.text, node.key)),
+                Style::Snake if node.key.kind == Kind::Plain => {
+                    self.work.names.add_key(number, node.key.bytes(source.text));
+                }
+                Style::Snake => self.work.names.add_key(number, &characters(source.text, node.key)),
+            }
+        }
+        self.work.names.settle(level, &[], &|number| source.key(number));
+        (level, self.work.names.count(level))
+    }
+
+    /// Begins an object or array.
+    pub fn begin(&mut self, under: Under, kind: Kind) -> usize {
+        match under {
+            Under::Entry(entry) => self.sink.begin(Key::Computed(self.work.names.name(&entry)), kind),
+            Under::Name(name) => self.sink.begin(name, kind),
+            Under::Element => self.sink.begin(Key::Element, kind),
+        }
+    }
+
+    /// Writes a value and everything in it. `place` is where it stands in the document, for the list of what was
+    /// redacted.
+    pub fn write(
+        &mut self,
+        source: Source<'_>,
+        under: Under,
+        (number, node): (u32, Node),
+        style: Style,
+        place: &str,
+    ) {
+        if !is_open(node) {
+            // Most members: no need for anything that containers take.
+            return self.closed(source, [under, under], (number, node), style, (&[], place));
+        }
+        let mut frames = core::mem::take(&mut self.work.frames);
+        let outermost = under;
+        let mut next = Some((under, number, node));
+        loop {
+            if let Some((under, number, node)) = next.take() {
+                if !is_open(node) || is_secret(&source.key(number)) {
+                    self.closed(source, [outermost, under], (number, node), style, (&frames, place));
+                } else {
+                    let begun = match under {
+                        Under::Entry(_) if style == Style::Own => {
+                            self.sink.begin(Key::Own(node.key), node.value.kind)
+                        }
+                        _ => self.begin(under, node.value.kind),
+                    };
+                    let addresses = self.names_addresses(under, style, &frames);
+                    let object = node.value.kind == Kind::Object;
+                    let range = source.tape.inside(number);
+                    let (level, count) =
+                        if object { self.names(source, range, style) } else { (self.work.names.open(), 0) };
+                    if frames.try_reserve(1).is_ok() {
+                        frames.push(Frame { level, count, at: 0, range, object, begun, addresses });
+                    }
+                }
+            }
+            let Some(frame) = frames.last_mut() else { break };
+            if frame.object {
+                if frame.at < frame.count {
+                    let entry = self.work.names.entry(frame.level, frame.at);
+                    frame.at += 1;
+                    next = entry.filter(|entry| !entry.dead).and_then(|entry| {
+                        Some((Under::Entry(entry), entry.number, *source.tape.get(entry.number)?))
+                    });
+                    continue;
+                }
+            } else if let Some((number, node)) = frame.range.next(source.tape) {
+                next = Some((Under::Element, number, node));
+                continue;
+            }
+            self.work.names.close(frame.level);
+            self.sink.end(frame.begun, if frame.object { Kind::Object } else { Kind::Array });
+            frames.pop();
+        }
+        self.work.frames = frames;
+    }
+
+    /// Writes a value that contains no others, or is a secret.
+    #[inline(never)]
+    fn closed(
+        &mut self,
+        source: Source<'_>,
+        [outermost, under]: [Under; 2],
+        (number, node): (u32, Node),
+        style: Style,
+        (frames, place): (&[Frame], &str),
+    ) {
+        if node.value.kind == Kind::Null && style == Style::Snake {
+            return;
+        }
+        if node.value.kind != Kind::Null && is_secret(&source.key(number)) {
+            return self.redact(source, [outermost, under], node, frames, place);
+        }
+        let addresses = self.names_addresses(under, style, frames);
+        self.leaf(source, under, node, style, addresses);
+    }
+
+    /// Whether what stands under that name is an IP address, if it is any.
+    fn names_addresses(&self, under: Under, style: Style, frames: &[Frame]) -> bool {
+        match under {
+            Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name(&entry)),
+            Under::Element => frames.last().is_some_and(|frame| frame.addresses),
+            _ => false,
+        }
+    }
+
+    /// Writes a value that contains no others.
+    fn leaf(&mut self, source: Source<'_>, under: Under, node: Node, style: Style, addresses: bool) {
+        let value = node.value;
+        let Work { names, scratch, found, .. } = &mut *self.work;
+        let key = match under {
+            Under::Entry(_) if style == Style::Own => Key::Own(node.key),
+            Under::Entry(entry) => Key::Computed(names.name(&entry)),
+            Under::Name(name) => Key::Name(name),
+            Under::Element => Key::Element,
+        };
+        let from = source.from.unwrap_or(value);
+        if style == Style::Snake && value.is_string() {
+            if addresses && let Some(ip) = source.text_of(value, scratch).and_then(address) {
+                found.ips.add(ip.as_str(), from);
+            } else if let Under::Entry(entry) = under
+                && matches!(names.name(&entry), b"dt_hash" | b"ja3" | b"ja4" | b"hash")
+                && let Some(hash) = source.text_of(value, scratch).filter(|text| !is_sentinel(text.as_bytes()))
+            {
+                found.hashes.add(hash, from);
+            }
+        }
+        match source.from {
+            None if node.too_deep => self.sink.json_text(key, value),
+            None => self.sink.leaf(key, value),
+            Some(from) if value.is_string() => {
+                let text = escape::characters(source.text, value, scratch).unwrap_or_default();
+                self.sink.derived(key, text, from);
+            }
+            Some(from) => {
+                let text = core::str::from_utf8(value.bytes(source.text)).unwrap_or_default();
+                if node.too_deep {
+                    self.sink.derived(key, text, from);
+                } else {
+                    self.sink.derived_number(key, text, from);
+                }
+            }
+        }
+    }
+
+    #[cold]
+    fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: Node, frames: &[Frame], place: &str) {
+        let Work { names, found, .. } = &mut *self.work;
+        let [outermost, under] = under;
+        // The members on the way to the secret, itself included.
+        let open = frames.iter().filter(|frame| frame.object);
+        let mut way: Vec<Entry> =
+            open.filter_map(|frame| names.entry(frame.level, frame.at.saturating_sub(1))).collect();
+        if let Under::Entry(outermost) = outermost {
+            way.insert(0, outermost);
+        }
+        let names_of_way = way.iter().flat_map(|entry| [&b"."[..], names.name(entry)]);
+        let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
+        let from = source.from.unwrap_or(node.value);
+        found.redacted.add_bytes(&path, from);
+        let key = match under {
+            Under::Entry(entry) => Key::Computed(names.name(&entry)),
+            Under::Name(name) => Key::Name(name),
+            Under::Element => Key::Element,
+        };
+        self.sink.derived(key, REDACTED, from);
+    }
+}
+
+/// Whether it is a container whose content is listed.
+#[inline(always)]
+fn is_open(node: Node) -> bool {
+    matches!(node.value.kind, Kind::Object | Kind::Array) && !node.too_deep
+}
+
+/// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
+fn names_address(name: &[u8]) -> bool {
+    name.ends_with(b"ip") || name.ends_with(b"address")
+}
+
+/// Whether a text says only that something is not known: never an identity.
+#[inline(never)]
+pub fn is_sentinel(text: &[u8]) -> bool {
+    match text.len() {
+        0 => true,
+        1 => matches!(text, b"-" | b"."),
+        4 => text.eq_ignore_ascii_case(b"null"),
+        7 => text.eq_ignore_ascii_case(b"unknown"),
+        _ => false,
+    }
+}
