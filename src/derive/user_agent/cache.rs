@@ -26,7 +26,7 @@ pub struct Cache {
 }
 
 struct Entry {
-    raw: Box<str>,
+    raw: Box<[u8]>,
     agent: UserAgent,
     used: u64,
     held: usize,
@@ -44,17 +44,18 @@ impl Cache {
         Self { parser: Parser::new(), hashes: Vec::new(), entries: Vec::new(), clock: 0, held: 0, passing: None }
     }
 
-    /// Says what a user agent is, as [`super::parse`] does.
-    pub fn get(&mut self, raw: &str) -> &UserAgent {
+    /// Says what a user agent is, as [`super::parse`] does. It should be UTF-8.
+    pub fn get(&mut self, raw: impl AsRef<[u8]>) -> &UserAgent {
+        let raw = raw.as_ref();
         if raw.len() > MOST_BYTES {
-            return self.passing.insert(self.parser.parse(raw));
+            return self.passing.insert(self.parser.parse(&String::from_utf8_lossy(raw)));
         }
         self.clock += 1;
-        let hash = hash(raw.as_bytes());
+        let hash = hash(raw);
         let index = match self.position(hash, raw) {
             Some(index) => index,
             None => {
-                let agent = self.parser.parse(raw);
+                let agent = self.parser.parse(&String::from_utf8_lossy(raw));
                 self.add(hash, raw, agent)
             }
         };
@@ -64,19 +65,19 @@ impl Cache {
                 &entry.agent
             }
             // Not reached: the index is that of an entry.
-            None => self.passing.insert(self.parser.parse(raw)),
+            None => self.passing.insert(self.parser.parse(&String::from_utf8_lossy(raw))),
         }
     }
 
     /// Where a user agent is remembered.
-    fn position(&self, hash: u32, raw: &str) -> Option<usize> {
-        let same = |entry: &Entry| same_bytes(entry.raw.as_bytes(), raw.as_bytes());
+    fn position(&self, hash: u32, raw: &[u8]) -> Option<usize> {
+        let same = |entry: &Entry| same_bytes(&entry.raw, raw);
         let mut hits = self.hashes.iter().enumerate().filter(|(_, other)| **other == hash);
         hits.find_map(|(index, _)| self.entries.get(index).is_some_and(same).then_some(index))
     }
 
     /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
-    fn add(&mut self, hash: u32, raw: &str, agent: UserAgent) -> usize {
+    fn add(&mut self, hash: u32, raw: &[u8], agent: UserAgent) -> usize {
         let held = raw.len() + text_bytes(&agent);
         while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
             self.forget();
