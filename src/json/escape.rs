@@ -35,7 +35,7 @@ fn escaped_character(escape: &[u8]) -> (char, usize) {
                 && escape.get(6..8) == Some(b"\\u")
                 && let Some(low @ 0xDC00..=0xDFFF) = hex4(escape, 8)
             {
-                let character = 0x10000 + (high - 0xD800 << 10) + (low - 0xDC00);
+                let character = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
                 return (char::from_u32(character).unwrap_or(REPLACEMENT), 12);
             }
             (char::from_u32(high).unwrap_or(REPLACEMENT), 6)
