@@ -51,6 +51,16 @@ size: ## Print what each part and dependency adds to the module
 reproducible: ## Build the module in two fresh clones, in different folders, and compare the bytes
 	tools/reproducible.sh
 
+.PHONY: bench
+bench: build ## Print the table of PERFORMANCE.md (needs cmake, a C compiler and libclang; compiles for minutes)
+	cd benches/floor && cargo build --locked --release --target wasm32-wasip1
+	cd benches/table && cargo build --locked --release
+	benches/table/target/release/table dist benches/floor/target/wasm32-wasip1/release/floor.wasm
+
+.PHONY: instructions
+instructions: ## Compare what a record takes in instructions with the recorded count (needs valgrind, x86-64)
+	benches/instructions.sh
+
 SOAK_RECORDS ?= 5000000
 .PHONY: soak
 soak: build ## Send SOAK_RECORDS records (5 million) through Fluent Bit's engine and watch the memory

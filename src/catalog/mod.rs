@@ -20,8 +20,9 @@ pub use class::{CLASSES, Class};
 /// assert_eq!(class.category, ["session"]);
 /// assert_eq!(class.kind, ["start"]);
 /// ```
-pub fn classify(event_type: &str) -> &'static Class {
-    match exceptions::EXCEPTIONS.get(event_type.as_bytes()) {
+pub fn classify(event_type: impl AsRef<[u8]>) -> &'static Class {
+    let event_type = event_type.as_ref();
+    match exceptions::EXCEPTIONS.get(event_type) {
         Some((_, class)) => class,
         None => rule::class(event_type),
     }

@@ -77,15 +77,15 @@ pub enum Action {
 }
 
 /// The class that the rule gives to `event_type`.
-pub fn class(event_type: &str) -> &'static Class {
+pub fn class(event_type: impl AsRef<[u8]>) -> &'static Class {
     class_knowing(event_type, |_, _| true)
 }
 
 /// The class that the rule gives when it knows only the rows that `known` accepts: a family's row
 /// is `(first segments, None)`, a word of a family `(first segments, Some(word))`, a word of all
 /// families `("", Some(word))`. It tells how much of the rule rests on which event types.
-pub fn class_knowing(event_type: &str, known: impl Fn(&str, Option<&str>) -> bool) -> &'static Class {
-    let event_type = event_type.as_bytes();
+pub fn class_knowing(event_type: impl AsRef<[u8]>, known: impl Fn(&str, Option<&str>) -> bool) -> &'static Class {
+    let event_type = event_type.as_ref();
     let last = LastWord::of(event_type);
     let mut subject = Subject::Configuration;
     if let Some((first, family)) = family(event_type, last.start, |first| known(first, None)) {

@@ -26,8 +26,8 @@ impl Timestamp {
 /// means UTC (Panther writes `2022-06-22 18:18:29.015`).
 ///
 /// None for anything else, also where the year in UTC has not four digits.
-pub fn utc(text: &str) -> Option<Timestamp> {
-    let bytes = text.as_bytes();
+pub fn utc(text: impl AsRef<[u8]>) -> Option<Timestamp> {
+    let bytes = text.as_ref();
     let (head, rest) = bytes.split_at_checked(19)?;
     let separators = [head[4], head[7], head[10], head[13], head[16]];
     if !matches!(separators, [b'-', b'-', b'T' | b't' | b' ', b':', b':']) {

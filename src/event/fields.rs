@@ -195,13 +195,13 @@ struct Entry {
 /// byte of the key is the lowest.
 #[derive(Clone, Copy)]
 struct Words {
-    /// The first eight bytes, or all of a shorter key with zeroes above.
+    /// The first eight bytes of a key; all of one that is shorter than eight, with the context above.
     head: u64,
-    /// The last eight bytes of a key that is longer than eight, else 0.
+    /// The last eight bytes of a key of eight or more.
     tail: u64,
-    /// The eight bytes behind the head of a key that is longer than sixteen, else 0.
+    /// The eight bytes behind the head of a key that is longer than sixteen.
     middle: u64,
-    /// The length and the context.
+    /// The length and the context of a key of eight or more.
     form: u32,
 }
 
@@ -209,34 +209,41 @@ struct Words {
 const LONGEST: usize = 24;
 
 impl Words {
-    /// The words of the key that `rest` begins with. None if it is longer than any of the table.
-    #[inline(always)]
-    const fn of(context: Context, rest: &[u8], length: usize) -> Option<Words> {
-        let form = (length as u32) << 8 | context as u32;
-        let mut words = Words { head: load(rest, 0), tail: 0, middle: 0, form };
+    /// The words of the key that `rest` begins with. What is not said of a key of that length is 0.
+    const fn of(context: Context, rest: &[u8], length: usize) -> Words {
+        let head = load(rest, 0);
         if length < 8 {
-            words.head &= (1 << (8 * length)) - 1;
-        } else if length > 8 {
-            words.tail = load(rest, length - 8);
-            if length > 16 {
-                if length > LONGEST {
-                    return None;
-                }
-                words.middle = load(rest, 8);
-            }
+            return Words { head: short(context, head, length), tail: 0, middle: 0, form: 0 };
         }
-        Some(words)
-    }
-
-    #[inline(always)]
-    const fn hash(self, factor: u64) -> usize {
-        let mixed = self.head ^ self.tail.rotate_left(17) ^ (self.form as u64) << 32;
-        (mixed.wrapping_mul(factor) >> (64 - BITS)) as usize
+        let middle = if length > 16 { load(rest, 8) } else { 0 };
+        Words { head, tail: load(rest, length - 8), middle, form: form(context, length) }
     }
 
     const fn of_field(field: &Field) -> Words {
-        Words::of(field.context, field.key.as_bytes(), field.key.len()).expect("keys of at most 24 bytes")
+        assert!(field.key.len() <= LONGEST);
+        Words::of(field.context, field.key.as_bytes(), field.key.len())
     }
+
+    const fn hash(self, factor: u64) -> usize {
+        hash(self.head, self.tail, self.form, factor)
+    }
+}
+
+/// The head of a key that is shorter than eight bytes: the lowest `length` of them and the context.
+#[inline(always)]
+const fn short(context: Context, head: u64, length: usize) -> u64 {
+    head & ((1 << (8 * length)) - 1) | (context as u64) << 56
+}
+
+#[inline(always)]
+const fn form(context: Context, length: usize) -> u32 {
+    (length as u32) << 8 | context as u32
+}
+
+#[inline(always)]
+const fn hash(head: u64, tail: u64, form: u32, factor: u64) -> usize {
+    let mixed = head ^ tail.rotate_left(17) ^ (form as u64) << 32;
+    (mixed.wrapping_mul(factor) >> (64 - BITS)) as usize
 }
 
 /// Eight bytes of the text from `at` on; zeroes stand for those behind its end.
@@ -322,12 +329,16 @@ pub fn find_row(context: Context, rest: &[u8], length: usize) -> Option<usize> {
 
 #[inline(always)]
 fn row(context: Context, rest: &[u8], length: usize) -> Option<(usize, &'static Entry)> {
-    let key = Words::of(context, rest, length)?;
-    let row = PLACES[key.hash(FACTOR)] as usize;
+    let head = load(rest, 0);
+    if length < 8 {
+        let head = short(context, head, length);
+        let row = PLACES[hash(head, 0, 0, FACTOR)] as usize;
+        let entry = ENTRIES.get(row)?;
+        return (entry.key.head == head && entry.key.form == 0).then_some((row, entry));
+    }
+    let (tail, form) = (load(rest, length - 8), form(context, length));
+    let row = PLACES[hash(head, tail, form, FACTOR)] as usize;
     let entry = ENTRIES.get(row)?;
-    let same = entry.key.head == key.head
-        && entry.key.tail == key.tail
-        && entry.key.form == key.form
-        && entry.key.middle == key.middle;
-    same.then_some((row, entry))
+    let same = entry.key.head == head && entry.key.tail == tail && entry.key.form == form;
+    (same && (length <= 16 || entry.key.middle == load(rest, 8))).then_some((row, entry))
 }

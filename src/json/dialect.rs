@@ -361,8 +361,8 @@ pub fn is_plain(text: &[u8]) -> bool {
     let Some(last) = text.last_chunk::<8>() else {
         return text.iter().all(|&byte| (b' '..0x80).contains(&byte) && byte != b'"' && byte != b'\\');
     };
-    let (words, _) = text.as_chunks::<8>();
-    words.iter().chain([last]).all(|word| stops(u64::from_le_bytes(*word)) == 0)
+    let plain = |word: &[u8; 8]| stops(u64::from_le_bytes(*word)) == 0;
+    plain(last) && text.as_chunks::<8>().0.iter().all(plain)
 }
 
 /// The offset of the first byte at or after `at` that is not white space.

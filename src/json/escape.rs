@@ -120,8 +120,14 @@ fn copy_escaped(content: &[u8], output: &mut Output) {
 /// The characters of the string or number `value`: borrowed where no escape stands in the way, else written to
 /// `scratch`. None if memory is refused.
 pub fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
+    // The text as a whole is checked to be UTF-8 when it is read, and tokens end at ASCII bytes.
+    core::str::from_utf8(content(text, value, scratch)?).ok()
+}
+
+/// As [`characters`], as bytes.
+pub fn content<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t [u8]> {
     let content = value.bytes(text);
-    let characters = match value.kind {
+    Some(match value.kind {
         Kind::Escaped | Kind::Twice => {
             scratch.clear();
             if !unescape(content, scratch) {
@@ -136,7 +142,5 @@ pub fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) ->
             scratch
         }
         _ => content,
-    };
-    // The text as a whole is checked to be UTF-8 when it is read, and tokens end at ASCII bytes.
-    core::str::from_utf8(characters).ok()
+    })
 }

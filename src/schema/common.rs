@@ -21,7 +21,7 @@ pub fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>
 }
 
 /// Writes `user_agent`: the text as it is, and what uap-core says of it.
-pub fn user_agent<S: Sink>(original: &str, from: Value, agents: &mut user_agent::Cache, sink: &mut S) {
+pub fn user_agent<S: Sink>(original: &[u8], from: Value, agents: &mut user_agent::Cache, sink: &mut S) {
     let agent = agents.get(original);
     sink.object(name!("user_agent"), |sink| {
         sink.copy(name!("original"), from);

@@ -21,15 +21,16 @@ pub const KEYS: &[&str] =
 #[inline(always)] // So that the sink's position stays in registers, here and below.
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
     let Derivers { agents, scratch, .. } = derivers;
+    let mut address_scratch = Vec::new();
     let mut found = Derived::default();
 
-    let published = event.characters(Slot::Published, scratch).and_then(time::utc);
+    let published = event.content(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
-    found.ip = event.characters(Slot::ClientIpAddress, scratch).and_then(address);
+    found.ip = event.characters(Slot::ClientIpAddress, &mut address_scratch).and_then(address);
 
     sink.derived(name!("@timestamp"), published.as_str(), event.get(Slot::Published));
     {
-        let action = event.characters(Slot::EventType, scratch).ok_or(Error::NotAnOktaEvent)?;
+        let action = event.content(Slot::EventType, scratch).ok_or(Error::NotAnOktaEvent)?;
         let class = catalog::classify(action);
         let from = event.get(Slot::EventType);
         sink.object(name!("event"), |sink| {
@@ -59,7 +60,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         sink.copy(name!("email"), user.alternate_id);
         sink.copy(name!("full_name"), user.display_name);
     });
-    if let Some(original) = event.characters(Slot::RawUserAgent, scratch)
+    if let Some(original) = event.content(Slot::RawUserAgent, scratch)
         && !names_unknown(original)
     {
         common::user_agent(original, event.get(Slot::RawUserAgent), agents, sink);
@@ -69,8 +70,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
 
 /// What several fields are made from.
 #[derive(Default)]
-struct Derived {
-    ip: Option<Address>,
+struct Derived<'t> {
+    ip: Option<Address<'t>>,
 }
 
 /// Whom the event is about.
@@ -140,7 +141,7 @@ fn okta_system<S: Sink>(event: Event<'_>, sink: &mut S) {
 
 /// `source`: the client.
 #[inline(always)]
-fn source<S: Sink>(event: Event<'_>, found: &Derived, scratch: &mut Vec<u8>, sink: &mut S) {
+fn source<S: Sink>(event: Event<'_>, found: &Derived<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     let from = event.get(Slot::Domain);
     if from.is_textual() {
         sink.copy(name!("address"), from);
@@ -181,15 +182,15 @@ fn source<S: Sink>(event: Event<'_>, found: &Derived, scratch: &mut Vec<u8>, sin
 
 /// Whether a field is that very word.
 fn is_word(event: Event<'_>, slot: Slot, word: &str) -> bool {
-    event.characters(slot, &mut Vec::new()) == Some(word)
+    event.content(slot, &mut Vec::new()) == Some(word.as_bytes())
 }
 
 /// Whether a user agent calls itself unknown, in any case of letters: then there is none.
-fn names_unknown(agent: &str) -> bool {
-    // Hardly any user agent has a `k`, and `known` begins with it.
-    let mut letters = agent.bytes().enumerate().filter(|(_, byte)| *byte | 0x20 == b'k');
-    letters.any(|(at, _)| {
-        let word = at.checked_sub(2).and_then(|start| agent.as_bytes().get(start..start + 7));
-        word.is_some_and(|word| word.eq_ignore_ascii_case(b"unknown"))
-    })
+fn names_unknown(agent: &[u8]) -> bool {
+    // Four bytes in the middle tell nearly all places apart, in one comparison each.
+    let middle = |word: &[u8]| {
+        word.get(2..).and_then(|rest| rest.first_chunk::<4>()).map(|four| u32::from_le_bytes(*four) | 0x2020_2020)
+    };
+    let known = Some(u32::from_le_bytes(*b"know"));
+    agent.windows(7).any(|word| middle(word) == known && word.eq_ignore_ascii_case(b"unknown"))
 }

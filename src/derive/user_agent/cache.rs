@@ -26,7 +26,7 @@ pub struct Cache {
 }
 
 struct Entry {
-    raw: Box<str>,
+    raw: Box<[u8]>,
     agent: UserAgent,
     used: u64,
     held: usize,
@@ -44,17 +44,18 @@ impl Cache {
         Self { parser: Parser::new(), hashes: Vec::new(), entries: Vec::new(), clock: 0, held: 0, passing: None }
     }
 
-    /// Says what a user agent is, as [`super::parse`] does.
-    pub fn get(&mut self, raw: &str) -> &UserAgent {
+    /// Says what a user agent is, as [`super::parse`] does. It should be UTF-8.
+    pub fn get(&mut self, raw: impl AsRef<[u8]>) -> &UserAgent {
+        let raw = raw.as_ref();
         if raw.len() > MOST_BYTES {
-            return self.passing.insert(self.parser.parse(raw));
+            return self.passing.insert(self.parser.parse(&String::from_utf8_lossy(raw)));
         }
         self.clock += 1;
-        let hash = hash(raw.as_bytes());
+        let hash = hash(raw);
         let index = match self.position(hash, raw) {
             Some(index) => index,
             None => {
-                let agent = self.parser.parse(raw);
+                let agent = self.parser.parse(&String::from_utf8_lossy(raw));
                 self.add(hash, raw, agent)
             }
         };
@@ -64,19 +65,19 @@ impl Cache {
                 &entry.agent
             }
             // Not reached: the index is that of an entry.
-            None => self.passing.insert(self.parser.parse(raw)),
+            None => self.passing.insert(self.parser.parse(&String::from_utf8_lossy(raw))),
         }
     }
 
     /// Where a user agent is remembered.
-    fn position(&self, hash: u32, raw: &str) -> Option<usize> {
-        let same = |entry: &Entry| same_bytes(entry.raw.as_bytes(), raw.as_bytes());
+    fn position(&self, hash: u32, raw: &[u8]) -> Option<usize> {
+        let same = |entry: &Entry| same_bytes(&entry.raw, raw);
         let mut hits = self.hashes.iter().enumerate().filter(|(_, other)| **other == hash);
         hits.find_map(|(index, _)| self.entries.get(index).is_some_and(same).then_some(index))
     }
 
     /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
-    fn add(&mut self, hash: u32, raw: &str, agent: UserAgent) -> usize {
+    fn add(&mut self, hash: u32, raw: &[u8], agent: UserAgent) -> usize {
         let held = raw.len() + text_bytes(&agent);
         while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
             self.forget();
@@ -109,25 +110,28 @@ fn text_bytes(agent: &UserAgent) -> usize {
     name.capacity() + os_name.capacity() + device_name.capacity() + versions.iter().sum::<usize>()
 }
 
-/// Reads bytes as words of eight; the last one overlaps the one before it, and a shorter text is filled up with
-/// zeros.
-fn words(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    let (whole, _) = bytes.as_chunks::<8>();
+/// Bytes as words of eight, and the last one, which overlaps the one before it; a shorter text is filled up with
+/// zeros. Plain slices, as an interpreter pays for each step of a chain of iterators.
+fn words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
     let last = match bytes.last_chunk::<8>() {
         Some(last) => u64::from_le_bytes(*last),
         None => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
     };
-    whole.iter().map(|&word| u64::from_le_bytes(word)).chain([last])
+    (bytes.as_chunks::<8>().0, last)
 }
 
 /// A hash that reads eight bytes at a time, as Firefox's does. Whoever makes user agents collide
 /// gains nothing but some more comparisons.
 fn hash(bytes: &[u8]) -> u32 {
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    (words(bytes).fold(bytes.len() as u64, mix) >> 32) as u32
+    let (whole, last) = words(bytes);
+    let hash = whole.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    (mix(hash, last) >> 32) as u32
 }
 
 /// Whether two texts are the same, again by words: in a module `==` goes byte by byte.
 fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && words(a).zip(words(b)).all(|(a, b)| a == b)
+    let ((whole_a, last_a), (whole_b, last_b)) = (words(a), words(b));
+    let same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
+    a.len() == b.len() && last_a == last_b && whole_a.iter().zip(whole_b).all(same)
 }

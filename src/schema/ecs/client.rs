@@ -13,15 +13,15 @@ use crate::schema::sink::{Sink, name};
 
 /// What `client` and `source` have in common, which is everything: Okta sees one end of the connection.
 pub struct Client<'c> {
-    ip: Option<Address>,
+    ip: Option<Address<'c>>,
     name: Domain<'c>,
 }
 
 impl<'c> Client<'c> {
-    /// The client of the event.
-    pub fn of(event: Event<'c>, scratch: &'c mut Vec<u8>) -> Self {
-        let ip = characters(event.text, event.get(Slot::ClientIpAddress), scratch).and_then(address);
-        let name = characters(event.text, known(event.text, event.get(Slot::Domain)), scratch);
+    /// The client of the event: its address and its name, either of which may need room to be decoded to.
+    pub fn of(event: Event<'c>, [ip, name]: &'c mut [Vec<u8>; 2]) -> Self {
+        let ip = characters(event.text, event.get(Slot::ClientIpAddress), ip).and_then(address);
+        let name = characters(event.text, known(event.text, event.get(Slot::Domain)), name);
         Client { ip, name: name.map(domain::split).unwrap_or_default() }
     }
 
@@ -152,6 +152,6 @@ pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
 pub fn user_agent<S: Sink>(event: Event<'_>, agents: &mut user_agent::Cache, scratch: &mut Vec<u8>, sink: &mut S) {
     let from = known(event.text, event.get(Slot::RawUserAgent));
     if let Some(original) = characters(event.text, from, scratch) {
-        common::user_agent(original, from, agents, sink);
+        common::user_agent(original.as_bytes(), from, agents, sink);
     }
 }

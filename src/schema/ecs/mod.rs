@@ -79,8 +79,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let targets = person::targets(event, source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
-    let mut domain_scratch = Vec::new();
-    let client = Client::of(event, &mut domain_scratch);
+    let mut client_scratch = [Vec::new(), Vec::new()];
+    let client = Client::of(event, &mut client_scratch);
     sink.object(name!("client"), |sink| client.write(event, person, scratch, sink));
     sink.object(name!("data_stream"), |sink| sink.constant(name!("dataset"), "okta.system"));
     sink.object(name!("device"), |sink| copy_known(event.text, name!("id"), event.get(Slot::DeviceId), sink));
