@@ -134,12 +134,8 @@ impl About {
             Some(build) => writeln!(text, "build     {}", build.trim().replace('\n', "\n          "))?,
             None => writeln!(text, "build     none recorded (no custom section {BUILD_SECTION})")?,
         }
-        let facts = Facts {
-            contract: self.contract(),
-            schemas: &self.schemas(),
-            imports: &self.imports,
-            sha256: &sha256,
-        };
+        let facts =
+            Facts { contract: self.contract(), schemas: &self.schemas(), imports: &self.imports, sha256: &sha256 };
         let verdict = Verdict::of(self.build.as_deref(), &facts, file);
         let wrong = verdict.wrong.iter().map(|wrong| format!("WRONG: {wrong}"));
         let lines: Vec<String> = wrong.chain(verdict.notes).collect();

@@ -8,7 +8,9 @@ mod common;
 #[path = "same_bytes/faces.rs"]
 mod faces;
 
-use conformance::{Case, Component, Face, Native, component, core_module, judge_transform, load_cases, project, replay};
+use conformance::{
+    Case, Component, Face, Native, component, core_module, judge_transform, load_cases, project, replay,
+};
 use conformance_kit::{Artefact, ENGINES};
 use libtest_mimic::{Arguments, Failed, Trial};
 use okta_normalizer::Schema;

@@ -64,7 +64,9 @@ impl Verdict {
         });
         self.expect(same, "its contract is the one that it was built with", "its contract is another one");
         self.expect(
-            is_hash(value("lock"), 64) && value("toolchain").starts_with("rustc ") && !value("catalogue").is_empty(),
+            is_hash(value("lock"), 64)
+                && value("toolchain").starts_with("rustc ")
+                && !value("catalogue").is_empty(),
             "it names its compiler, lock file and catalogue",
             "it does not name its compiler, lock file and catalogue",
         );
@@ -87,7 +89,11 @@ impl Verdict {
         let mut lines = sums.lines().filter_map(|line| line.split_once("  "));
         match lines.find(|(_, listed)| name == *listed) {
             Some((sum, _)) => {
-                self.expect(sum == sha256, "its SHA-256 is the one in SHA256SUMS", "its SHA-256 is not the one in SHA256SUMS");
+                self.expect(
+                    sum == sha256,
+                    "its SHA-256 is the one in SHA256SUMS",
+                    "its SHA-256 is not the one in SHA256SUMS",
+                );
             }
             None => self.notes.push(format!("not compared: {SUMS} does not list it")),
         }

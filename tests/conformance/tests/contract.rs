@@ -37,7 +37,9 @@ fn describe(resolve: &Resolve, ty: &Type) -> String {
         TypeDefKind::List(ty) => format!("list<{}>", inner(ty)),
         TypeDefKind::Option(ty) => format!("option<{}>", inner(ty)),
         TypeDefKind::Result(result) => format!("result<{}, {}>", maybe(&result.ok), maybe(&result.err)),
-        TypeDefKind::Tuple(tuple) => format!("tuple<{}>", tuple.types.iter().map(inner).collect::<Vec<_>>().join(", ")),
+        TypeDefKind::Tuple(tuple) => {
+            format!("tuple<{}>", tuple.types.iter().map(inner).collect::<Vec<_>>().join(", "))
+        }
         TypeDefKind::Record(record) => {
             let fields = record.fields.iter().map(|field| format!("{}: {}", field.name, inner(&field.ty)));
             format!("record {{ {} }}", fields.collect::<Vec<_>>().join(", "))
@@ -52,8 +54,10 @@ fn describe(resolve: &Resolve, ty: &Type) -> String {
 }
 
 fn signature(resolve: &Resolve, function: &Function) -> String {
-    let parameters =
-        function.params.iter().map(|parameter| format!("{}: {}", parameter.name, describe(resolve, &parameter.ty)));
+    let parameters = function
+        .params
+        .iter()
+        .map(|parameter| format!("{}: {}", parameter.name, describe(resolve, &parameter.ty)));
     let result = function.result.as_ref().map_or("_".to_owned(), |ty| describe(resolve, ty));
     format!("{:?} func({}) -> {result}", function.kind, parameters.collect::<Vec<_>>().join(", "))
 }
@@ -61,7 +65,8 @@ fn signature(resolve: &Resolve, function: &Function) -> String {
 /// What the contract offers, a line each: package, exported interfaces, their types and functions; and its imports.
 fn offers(resolve: &Resolve) -> Result<(Vec<String>, usize)> {
     let mut lines = Vec::new();
-    let (_, world) = resolve.worlds.iter().find(|(_, world)| world.name == "normalizer").context("no such world")?;
+    let (_, world) =
+        resolve.worlds.iter().find(|(_, world)| world.name == "normalizer").context("no such world")?;
     for item in world.exports.values() {
         let WorldItem::Interface { id, .. } = item else { continue };
         let interface = &resolve.interfaces[*id];
@@ -103,11 +108,20 @@ fn what_was_released_is_still_there() -> Result<()> {
         let old = parse(&file, &fs::read_to_string(&file)?)?;
         let folder = file.parent().and_then(Path::file_name).context("a released contract has a folder")?;
         let (major, minor) = version(&old)?;
-        ensure!(folder.to_string_lossy().starts_with(&format!("{major}.{minor}.")), "{}: not its version", file.display());
+        ensure!(
+            folder.to_string_lossy().starts_with(&format!("{major}.{minor}.")),
+            "{}: not its version",
+            file.display()
+        );
         // Another major version may break with it.
         if version(&new)?.0 == major {
             let broken = broken(&old, &new)?;
-            ensure!(broken.is_empty(), "{} offers, and the contract no more:\n{}", file.display(), broken.join("\n"));
+            ensure!(
+                broken.is_empty(),
+                "{} offers, and the contract no more:\n{}",
+                file.display(),
+                broken.join("\n")
+            );
             compared += 1;
         }
     }
@@ -141,7 +155,10 @@ fn a_break_is_seen() -> Result<()> {
     }
     let clock = "interface clock { now: func() -> u64; }\n\nworld normalizer {\n    import clock;";
     ensure!(!after("world normalizer {", clock)?.is_empty(), "an import is not seen");
-    let grown = after("    transform: func", "    record extent { bytes: u64 }\n    size: func() -> extent;\n    transform: func")?;
+    let grown = after(
+        "    transform: func",
+        "    record extent { bytes: u64 }\n    size: func() -> extent;\n    transform: func",
+    )?;
     ensure!(grown.is_empty(), "an addition is no break: {grown:?}");
     Ok(())
 }

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 const CASE: &str = "tests/cases/sekoia/one.json";
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<()> {
-    let identity = ["-c", "user.name=Ada Example", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
+    let identity =
+        ["-c", "user.name=Ada Example", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
     let status = Command::new("git").args(identity).args(arguments).current_dir(folder).status()?;
     ensure!(status.success(), "git {arguments:?}");
     Ok(())

@@ -26,7 +26,12 @@ pub struct Engine {
 
 /// Every engine there is a host for.
 pub const ENGINES: &[Engine] = &[
-    Engine { engine: "wasmtime", face: "component", absent: || None, load: |of| boxed(Component::load(of.component())) },
+    Engine {
+        engine: "wasmtime",
+        face: "component",
+        absent: || None,
+        load: |of| boxed(Component::load(of.component())),
+    },
     Engine { engine: "wasmtime", face: "raw", absent: || None, load: |of| boxed(Raw::load(of.module())) },
     Engine { engine: "wasmi", face: "raw", absent: || None, load: |of| boxed(wasmi_host::Raw::load(of.module())) },
     Engine { engine: "V8", face: "raw", absent: || node_host::find().err(), load: on_node },

@@ -41,7 +41,8 @@ pub fn judge(artefact: &Artefact, cases: &[Case]) -> Vec<Row> {
 
 /// The table as text, and whether every engine that is there gave every answer right.
 pub fn print(rows: &[Row]) -> (String, bool) {
-    let mut table = format!("{:<10} {:<10} {:>7} {:>7} {:>10}\n", "engine", "face", "passed", "failed", "not taken");
+    let mut table =
+        format!("{:<10} {:<10} {:>7} {:>7} {:>10}\n", "engine", "face", "passed", "failed", "not taken");
     let (mut details, mut good, mut ran) = (String::new(), true, false);
     for Row { engine, outcome } in rows {
         let head = format!("{:<10} {:<10}", engine.engine, engine.face);

@@ -91,7 +91,7 @@ impl BuildInfo {
 }
 
 /// The contract that the module exports, and its schemas.
-fn exports(module: &[u8]) -> Result<(String, Vec<String>)> {
+pub(crate) fn exports(module: &[u8]) -> Result<(String, Vec<String>)> {
     let (mut contract, mut schemas) = (None, Vec::new());
     for payload in Parser::new(0).parse_all(module) {
         let Payload::ExportSection(section) = payload? else { continue };

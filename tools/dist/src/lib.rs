@@ -38,18 +38,20 @@ pub fn component_of(module: &[u8]) -> Result<Vec<u8>> {
         .context("the module cannot become a component: it must import nothing and carry its WIT world")
 }
 
-/// The core module in a component of [`component_of`], as it lies there: without the section that holds its world.
+/// The core module in a component, as it lies there: without the section that holds its world. Beside it there may be
+/// small ones that the encoder adds.
 ///
 /// # Errors
-/// The bytes are no component, or one of none or several modules.
+/// The bytes are no component, or hold no module of ours.
 pub fn module_in(component: &[u8]) -> Result<&[u8]> {
-    let mut modules = Vec::new();
     for payload in Parser::new(0).parse_all(component) {
         if let Payload::ModuleSection { unchecked_range, .. } = payload? {
             let range = usize::try_from(unchecked_range.start)?..usize::try_from(unchecked_range.end)?;
-            modules.extend(component.get(range));
+            let module = component.get(range).context("the component is cut")?;
+            if build_info::exports(module).is_ok() {
+                return Ok(module);
+            }
         }
     }
-    let [module] = modules[..] else { bail!("the component is made of {} modules, not of one", modules.len()) };
-    Ok(module)
+    bail!("no module in the component exports the normaliser's functions")
 }

@@ -56,7 +56,8 @@ fn materials(metadata: &Metadata, module: &[u8]) -> Result<Bom> {
     let sum = HashValue(hexadecimal(&Sha256::digest(module)));
     own.hashes = Some(Hashes(vec![Hash { alg: HashAlgorithm::SHA_256, content: sum }]));
 
-    let mut packages: Vec<&Package> = metadata.packages.iter().filter(|package| all.contains(&package.id)).collect();
+    let mut packages: Vec<&Package> =
+        metadata.packages.iter().filter(|package| all.contains(&package.id)).collect();
     packages.sort_by_key(|package| reference(package));
     let mut components = Vec::new();
     let mut dependencies = Vec::new();
@@ -65,7 +66,8 @@ fn materials(metadata: &Metadata, module: &[u8]) -> Result<Bom> {
             let scope = if shipped.contains(&package.id) { Scope::Required } else { Scope::Excluded };
             components.push(component(package, Classification::Library, scope)?);
         }
-        let mut on: Vec<String> = edges(metadata, &package.id, true)?.iter().map(|id| reference(&metadata[*id])).collect();
+        let mut on: Vec<String> =
+            edges(metadata, &package.id, true)?.iter().map(|id| reference(&metadata[*id])).collect();
         on.sort();
         dependencies.push(Dependency { dependency_ref: reference(package), dependencies: on });
     }
@@ -95,9 +97,8 @@ fn reached<'a>(metadata: &'a Metadata, from: &'a PackageId, build: bool) -> Resu
 fn edges<'a>(metadata: &'a Metadata, id: &PackageId, build: bool) -> Result<Vec<&'a PackageId>> {
     let nodes = &metadata.resolve.as_ref().context("cargo resolved nothing")?.nodes;
     let node = nodes.iter().find(|node| node.id == *id).context("a package that is not resolved")?;
-    let shipped = |id: &PackageId| {
-        !metadata[id].targets.iter().any(|target| target.kind.contains(&TargetKind::ProcMacro))
-    };
+    let shipped =
+        |id: &PackageId| !metadata[id].targets.iter().any(|target| target.kind.contains(&TargetKind::ProcMacro));
     let wanted = |kind: DependencyKind| kind == DependencyKind::Normal || (build && kind == DependencyKind::Build);
     let deps = node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|info| wanted(info.kind)));
     Ok(deps.map(|dep| &dep.pkg).filter(|id| build || shipped(id)).collect())

@@ -23,9 +23,9 @@ fn main() -> Result<ExitCode> {
     for name in &changed {
         println!("changed: {name}");
     }
-    let noted = git(&["diff", &base, "--", "CHANGELOG.md"])?
-        .lines()
-        .any(|line| line.strip_prefix('+').is_some_and(|added| !added.starts_with('+') && !added.trim().is_empty()));
+    let noted = git(&["diff", &base, "--", "CHANGELOG.md"])?.lines().any(|line| {
+        line.strip_prefix('+').is_some_and(|added| !added.starts_with('+') && !added.trim().is_empty())
+    });
     println!("golden: {} expectations differ from {base}; new lines in CHANGELOG.md: {noted}", changed.len());
     if changed.is_empty() || noted {
         return Ok(ExitCode::SUCCESS);
@@ -72,6 +72,11 @@ fn golden(case: &str) -> Result<String> {
 
 fn git(arguments: &[&str]) -> Result<String> {
     let output = Command::new("git").args(arguments).output()?;
-    anyhow::ensure!(output.status.success(), "git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+    anyhow::ensure!(
+        output.status.success(),
+        "git {}: {}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
