@@ -69,7 +69,7 @@ errors! {
         "The record is an Okta inline hook call, not a System Log event: send event hooks or the System Log here.";
     /// There is no schema of that name.
     UnknownSchema = "unknown_schema",
-        "There is no schema of that name: use sekoia.";
+        "There is no schema of that name: use one of sekoia, ecs, ecs_lean.";
 }
 
 impl fmt::Display for Error {
