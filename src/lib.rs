@@ -30,5 +30,5 @@ mod normalize;
 mod schema;
 
 pub use error::Error;
-pub use normalize::{Failure, MAX_RECORD, Normalizer, Outcome};
+pub use normalize::{Failure, MAX_EVENTS, MAX_RECORD, Normalizer, Outcome};
 pub use schema::Schema;

@@ -176,7 +176,7 @@ impl Finder {
         }
         let text = self.in_place(record, quote + 1, &mut seen)?;
         let kind = self.slots.get(Slot::EventType);
-        if kind.kind == Kind::Absent || shapes::is_hook(record, kind) {
+        if kind.kind == Kind::Absent || shapes::may_be_hook(record, kind) {
             self.clear();
             return None;
         }

@@ -94,6 +94,8 @@ pub fn copy(text: &[u8], value: Value, output: &mut Output) {
             let mut once = Vec::new();
             if unescape(content, &mut once) {
                 copy_escaped(&once, output);
+            } else {
+                output.fail();
             }
         }
         _ => output.push(content),

@@ -90,6 +90,11 @@ impl Output {
         self.len = (self.len + length).min(self.bytes.len());
     }
 
+    /// Notes that memory was refused for something that belongs to the text.
+    pub fn fail(&mut self) {
+        self.failed = true;
+    }
+
     /// Whether memory was refused, so that the text is not whole.
     pub fn failed(&self) -> bool {
         self.failed

@@ -91,7 +91,7 @@ impl Schema {
                 Schema::Sekoia => sekoia::write(event, derivers, &mut sink)?,
                 Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink)?,
             }
-            match sink.finish() {
+            match sink.finish()? {
                 Some(length) => {
                     output.fill(length);
                     return Ok(());
