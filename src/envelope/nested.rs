@@ -12,6 +12,7 @@ use crate::host_keys::{keep_last, write_json, write_member};
 use crate::json::dialect::space_at;
 use crate::json::walk::{elements, members};
 use crate::json::{Bare, Escape, Kind, Output, Value, escape};
+use alloc::vec::Vec;
 
 /// How many objects may lie in each other on the way to an event.
 const LEVELS: usize = 4;
