@@ -12,6 +12,7 @@ use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
+use alloc::vec::Vec;
 use shapes::Claim;
 
 /// Where the event's text was found.

@@ -13,6 +13,7 @@ use crate::json::dialect::space_at;
 use crate::json::walk::{elements, members};
 use crate::json::{Bare, Escape, Kind, Output, Value, escape};
 use crate::normalize::MAX_EVENTS;
+use alloc::vec::Vec;
 
 /// How many objects may lie in each other on the way to an event.
 const LEVELS: usize = 4;

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::event::{Slot, Slots};
 use crate::json::{Kind, Value, escape};
+use alloc::vec::Vec;
 
 /// A key that may hold an event: as an object, or as JSON text.
 pub struct Holder {

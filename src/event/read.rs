@@ -8,6 +8,7 @@ use super::slot::{Slot, Slots};
 use crate::json::nesting::Nesting;
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
+use alloc::vec::Vec;
 
 /// How deep the containers that the table knows lie in each other.
 const DEPTH: usize = 4;

@@ -3,6 +3,7 @@
 use super::dialect::hex4;
 use super::output::Output;
 use super::value::{Kind, Value};
+use alloc::vec::Vec;
 
 /// What stands for a lone surrogate, which is no character.
 const REPLACEMENT: char = '\u{FFFD}';

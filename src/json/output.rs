@@ -1,6 +1,7 @@
 //! The buffer that answers are written into.
 
 use super::tap::Escape;
+use alloc::vec::Vec;
 
 /// A growing text. Growth can fail where memory is limited: then everything further is left out, and
 /// [`Output::failed`] says so. Nothing panics.

@@ -10,6 +10,7 @@ use crate::Error;
 use crate::derive::user_agent;
 use crate::event::Event;
 use crate::json::Output;
+use alloc::vec::Vec;
 
 /// What comes out: the name of an output schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
