@@ -3,16 +3,20 @@
 # The module's bytes must not depend on where it is built: panic locations carry paths.
 CARGO_HOME ?= $(HOME)/.cargo
 REMAP := --remap-path-prefix=$(CURDIR)=/okta-normalizer --remap-path-prefix=$(CARGO_HOME)=/cargo
-MODULE := target/wasm32-wasip1/module/okta_normalizer.wasm
+BUILT := target/wasm32-wasip1/module/okta_normalizer.wasm
 
 .PHONY: help
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: build
-build: ## Build the module and its component into dist/
+build: ## Build the module and its component into dist/, with checksums and what they were built from
 	CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(REMAP)" cargo build --locked --profile module --target wasm32-wasip1 --lib
-	cargo run --quiet --locked -p dist -- $(MODULE) dist
+	cargo run --quiet --locked -p dist -- $(BUILT) dist
+
+.PHONY: dist
+dist: build ## The same with the bill of materials (CycloneDX): what is handed out
+	cargo run --quiet --locked -p sbom -- dist
 
 .PHONY: run
 run: build ## Normalise the bundled events through the built module
@@ -26,6 +30,14 @@ test: build ## Run every test that needs nothing but Rust
 .PHONY: hosts
 hosts: build ## Replay the cases on Fluent Bit's engine (needs cmake, a C compiler and libclang)
 	cd tests/hosts/wamr && cargo test --locked
+
+.PHONY: conformance
+conformance: $(if $(MODULE),,build) ## Prove the module file MODULE on every engine there is (without MODULE, the files in dist/)
+	cargo run --quiet --locked -p conformance-kit -- $(MODULE)
+
+.PHONY: golden
+golden: ## Check that no expected document changed without a line in CHANGELOG.md
+	cargo run --quiet --locked -p conformance --no-default-features --bin golden
 
 .PHONY: lint
 lint: build ## Check format and lints, warnings denied

@@ -28,7 +28,8 @@ pub enum Command {
     /// Normalise batches over HTTP, between Vector's http sink and its http_server source
     #[command(after_long_help = SERVE_HELP)]
     Serve(Box<ServeArgs>),
-    /// Say what a module or component is: schemas, exports, imports, build, SHA-256
+    /// Say what a module or component is (schemas, exports, imports, build, SHA-256), and whether all of it agrees
+    #[command(after_long_help = INSPECT_HELP)]
     Inspect(InspectArgs),
 }
 
@@ -53,6 +54,14 @@ Examples:
   okta-normalizer transform okta.jsonl > normalised.jsonl
   okta-normalizer transform --errors failed.jsonl okta-*.jsonl.gz | vector --config stdin.yaml
   tail -F okta.jsonl | okta-normalizer transform --quiet --schema sekoia";
+
+const INSPECT_HELP: &str = "\
+What the file says of its build is held against what it exports, and its SHA-256 against SHA256SUMS beside it.
+
+Exit codes:
+  0  all of it agrees
+  1  something does not: see the lines WRONG
+  2  the file cannot be read or is no WebAssembly";
 
 const SERVE_HELP: &str = "\
 Routes:

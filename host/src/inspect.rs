@@ -1,4 +1,4 @@
-//! `okta-normalizer inspect`: what a module or component is, read from its bytes alone.
+//! `okta-normalizer inspect`: what a module or component is, read from its bytes, and whether it is what it says.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,7 +7,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
+use verify::{Facts, Verdict};
 use wasmparser::{Encoding, Parser, Payload, ProducersSectionReader};
+
+mod verify;
 
 /// The custom section in which a build says what it was built from.
 pub const BUILD_SECTION: &str = "okta-normalizer.build";
@@ -28,16 +31,16 @@ struct About {
     producers: BTreeSet<String>,
 }
 
-/// A report for people on the file.
+/// A report for people on the file, and whether everything in it agrees.
 ///
 /// # Errors
 /// When the file cannot be read or is no WebAssembly.
-pub fn report(file: &Path) -> Result<String> {
+pub fn report(file: &Path) -> Result<(String, bool)> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let about = About::read(&bytes).with_context(|| format!("{} is not valid WebAssembly", file.display()))?;
     let mut text = String::new();
-    about.describe(file, &bytes, &mut text)?;
-    Ok(text)
+    let good = about.describe(file, &bytes, &mut text)?;
+    Ok((text, good))
 }
 
 impl About {
@@ -117,11 +120,12 @@ impl About {
         self.exports.iter().chain(&self.inner_exports).filter_map(|name| name.strip_prefix(FILTER)).collect()
     }
 
-    fn describe(&self, file: &Path, bytes: &[u8], text: &mut String) -> Result<()> {
+    fn describe(&self, file: &Path, bytes: &[u8], text: &mut String) -> Result<bool> {
+        let sha256 = hex(&Sha256::digest(bytes));
         let kind = if self.component { "component" } else { "core module" };
         writeln!(text, "file      {} ({} bytes)", file.display(), bytes.len())?;
         writeln!(text, "kind      {kind}")?;
-        writeln!(text, "sha256    {}", hex(&Sha256::digest(bytes)))?;
+        writeln!(text, "sha256    {sha256}")?;
         writeln!(text, "contract  {}", self.contract().unwrap_or("none: this is not the normalizer"))?;
         writeln!(text, "functions {}", list(&self.functions()))?;
         writeln!(text, "schemas   {}", list(&self.schemas()))?;
@@ -130,6 +134,12 @@ impl About {
             Some(build) => writeln!(text, "build     {}", build.trim().replace('\n', "\n          "))?,
             None => writeln!(text, "build     none recorded (no custom section {BUILD_SECTION})")?,
         }
+        let facts =
+            Facts { contract: self.contract(), schemas: &self.schemas(), imports: &self.imports, sha256: &sha256 };
+        let verdict = Verdict::of(self.build.as_deref(), &facts, file);
+        let wrong = verdict.wrong.iter().map(|wrong| format!("WRONG: {wrong}"));
+        let lines: Vec<String> = wrong.chain(verdict.notes).collect();
+        writeln!(text, "verified  {}", lines.join("\n          "))?;
         writeln!(text, "made by   {}", list(&self.producers.iter().collect::<Vec<_>>()))?;
         writeln!(text, "exports")?;
         for export in self.exports.iter().filter(|name| !is_plumbing(name)) {
@@ -139,7 +149,7 @@ impl About {
         if plumbing > 0 {
             writeln!(text, "  and {plumbing} of the canonical ABI")?;
         }
-        Ok(())
+        Ok(verdict.wrong.is_empty())
     }
 }
 

@@ -36,13 +36,13 @@ fn run(command: &Command) -> Result<u8> {
         Command::Transform(arguments) => transform::run(arguments).map(transform::Ended::code),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Inspect(arguments) => {
-            let report = inspect::report(&arguments.file)?;
+            let (report, good) = inspect::report(&arguments.file)?;
             match io::stdout().write_all(report.as_bytes()) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                     Ok(transform::Ended::NobodyReads.code())
                 }
                 Err(error) => Err(error.into()),
-                Ok(()) => Ok(0),
+                Ok(()) => Ok(u8::from(!good)),
             }
         }
     }

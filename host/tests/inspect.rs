@@ -27,9 +27,42 @@ fn module_and_component_are_described() {
         assert!(value("functions").contains("filter, "), "{report}");
         let sum = std::process::Command::new("sha256sum").arg(&path).output().unwrap();
         assert!(stdout(&sum).starts_with(&value("sha256")), "{report}");
-        // A build that records nothing says so.
-        assert!(value("build").len() > 5, "{report}");
+        assert!(value("build").starts_with("toolchain rustc "), "{report}");
+        assert!(report.contains("commit "), "{report}");
+        assert!(!report.contains("WRONG"), "{report}");
+        assert!(report.contains("its SHA-256 is the one in SHA256SUMS"), "{report}");
     }
+}
+
+/// A byte changed anywhere is seen by the checksum; a lie in the section also by what is exported.
+#[test]
+fn what_disagrees_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(format!("{DIST}/SHA256SUMS"), folder.path().join("SHA256SUMS")).unwrap();
+    for file in ["okta_normalizer.wasm", "okta_normalizer.component.wasm"] {
+        let mut bytes = std::fs::read(format!("{DIST}/{file}")).unwrap();
+        let said = b"\nschemas ecs";
+        let place = bytes.windows(said.len()).position(|bytes| bytes == said).unwrap();
+        bytes[place + said.len() - 1] = b'x';
+        let path = folder.path().join(file);
+        std::fs::write(&path, bytes).unwrap();
+        let output = program().arg("inspect").arg(&path).output().unwrap();
+        let report = stdout(&output);
+        assert_eq!(output.status.code(), Some(1), "{report}");
+        assert!(report.contains("WRONG: its schemas are not those that it was built with"), "{report}");
+        assert!(report.contains("WRONG: its SHA-256 is not the one in SHA256SUMS"), "{report}");
+    }
+}
+
+/// The smallest module says nothing of itself.
+#[test]
+fn a_module_of_somebody_else_is_not_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.wasm");
+    std::fs::write(&path, b"\0asm\x01\0\0\0").unwrap();
+    let output = program().arg("inspect").arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("WRONG: it does not say what it was built from"), "{}", stdout(&output));
 }
 
 #[test]

@@ -1,84 +1,87 @@
-//! The same bytes out of the same record: every case through the command line and the service, held to the native
-//! library. The module's own faces are held to it where the cases are replayed.
+//! The same bytes out of the same record, in one list of all faces: the native library, the module on every engine, the
+//! command line and the service; every case of every schema, against what the case expects and the library's bytes.
+//!
+//! Where an engine is not there its test is reported as ignored, and a line says why. Fluent Bit's engine also replays
+//! the cases in its own workspace, `tests/hosts/wamr`.
 
 mod common;
+#[path = "same_bytes/faces.rs"]
+mod faces;
 
-use std::collections::BTreeMap;
+use conformance::{
+    Case, Component, Face, Native, component, core_module, judge_transform, load_cases, project, replay,
+};
+use conformance_kit::{Artefact, ENGINES};
+use libtest_mimic::{Arguments, Failed, Trial};
+use okta_normalizer::Schema;
 
-use common::producer::post;
-use common::receiver::Receiver;
-use common::service::Service;
-use common::{stderr, transform};
-use conformance::{Case, load_cases, project};
-use okta_normalizer::{MAX_RECORD, Schema};
+use faces::{CommandLine, Service};
 
-/// The cases whose record is not too long to be handed over whole, by schema.
-fn cases() -> BTreeMap<String, Vec<Case>> {
-    let mut by_schema: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    for case in load_cases(&project().join("tests/cases")).unwrap() {
-        if case.record.len() <= MAX_RECORD {
-            by_schema.entry(case.schema.clone()).or_default().push(case);
+fn cases() -> Vec<Case> {
+    load_cases(&project().join("tests/cases")).unwrap()
+}
+
+/// Every case through the face; of those that it cannot be handed there are few.
+fn same(what: &str, face: &mut dyn Face) -> Result<(), Failed> {
+    let cases = cases();
+    for schema in Schema::ALL {
+        assert!(cases.iter().any(|case| case.schema == schema.name()), "no case of {}", schema.name());
+    }
+    let report = replay(face, &cases);
+    println!("{what}: {} of {} cases, not taken {:?}", report.passed, cases.len(), report.not_taken);
+    report.verdict()?;
+    assert!(report.not_taken.len() * 10 <= cases.len(), "too many cases are not taken");
+    Ok(())
+}
+
+/// The face with an error channel, natively and as a component: the same documents, and elsewhere the error's code.
+fn transform_to() -> Result<(), Failed> {
+    let mut face = Component::load(&component())?;
+    for case in cases() {
+        let native = Native::default().transform(&case.record, &case.schema);
+        judge_transform(&case, native.as_deref().map_err(|code| *code))
+            .map_err(|error| format!("{}: {error:#}", case.name))?;
+        if face.takes(&case.record) {
+            let answer = face.transform_to(&case.record, &case.schema)?;
+            let answer = answer.map(String::into_bytes).map_err(|error| error.code);
+            assert!(answer == native.map_err(str::to_owned), "{}: {answer:?}", case.name);
         }
     }
-    by_schema
+    Ok(())
 }
 
-fn native(case: &Case) -> Vec<u8> {
-    common::native(&case.record, Schema::from_name(&case.schema).unwrap())
-}
-
-/// Whether the record is a line as the command line reads it: itself, and not a part of it or several.
-fn is_line(case: &Case) -> bool {
-    let record = &case.record;
-    !record.contains(&b'\n') && !record.ends_with(b"\r") && !record.trim_ascii().is_empty()
-}
-
-#[test]
-fn the_command_line_gives_the_librarys_bytes() {
-    for (schema, cases) in cases() {
-        let lines: Vec<&Case> = cases.iter().filter(|case| is_line(case)).collect();
-        let input: Vec<u8> = lines.iter().flat_map(|case| [&case.record[..], b"\n"].concat()).collect();
-        let output = transform(&["--schema", &schema], &input);
-        let mut rest = output.stdout.as_slice();
-        for case in &lines {
-            let expected = native(case);
-            let (answer, after) = rest.split_at_checked(expected.len()).unwrap_or((rest, &[]));
-            assert!(answer == expected, "{}: {}", case.name, String::from_utf8_lossy(answer));
-            rest = after;
-        }
-        assert!(rest.is_empty(), "{}", stderr(&output));
-        println!("command line, {schema}: {} of {} cases, the same bytes", lines.len(), cases.len());
-        assert!(lines.len() * 10 >= cases.len() * 9, "too many cases are no lines");
+/// A document is a line of its own: the service makes a space of a line end between a record's tokens.
+fn service_with_line_ends() -> Result<(), Failed> {
+    let mut service = Service::default();
+    let spaces = |text: &[u8]| String::from_utf8_lossy(text).replace(['\n', '\r'], " ");
+    let cases: Vec<Case> = cases().into_iter().filter(|case| faces::has_line_ends(&case.record)).collect();
+    assert!(!cases.is_empty());
+    for case in cases {
+        let native = Native::default().filter(&case.record, &case.schema)?;
+        assert_eq!(spaces(&service.filter(&case.record, &case.schema)?), spaces(&native), "{}", case.name);
     }
+    Ok(())
 }
 
-#[test]
-fn the_service_gives_the_librarys_bytes() {
-    const SECRET: &str = "a-hook-secret-for-the-tests";
-    for (schema, cases) in cases() {
-        let receiver = Receiver::start();
-        let mut command = Service::command("127.0.0.1:0", &receiver.url(), &["--schema", &schema]);
-        let service = Service::spawn(command.env("OKTA_NORMALIZER_HOOK_AUTHORIZATION", SECRET));
-        let mut expected = Vec::new();
-        for case in &cases {
-            let headers = format!("authorization: {SECRET}\r\n");
-            // The route whose body is one record, whatever is in it.
-            let answer = post(service.address, "/okta/event-hook", &headers, &case.record);
-            assert_eq!(answer.status, 200, "{}", case.name);
-            let lines = native(case);
-            if !case.record.trim_ascii().is_empty() && !lines.is_empty() {
-                expected.push((case, lines));
-            }
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = vec![
+        Trial::test("native library", || same("native library", &mut Native::default())),
+        Trial::test("transform-to, native and component", transform_to),
+        Trial::test("command line", || same("command line", &mut CommandLine::default())),
+        Trial::test("service", || same("service", &mut Service::default())),
+        Trial::test("service, records with line ends", service_with_line_ends),
+    ];
+    for engine in ENGINES {
+        let name = format!("{} on {}", engine.face, engine.engine);
+        let absent = (engine.absent)();
+        if let Some(reason) = &absent {
+            println!("{name}: not run ({reason})");
         }
-        let taken = receiver.taken();
-        assert_eq!(taken.len(), expected.len());
-        for (request, (case, lines)) in taken.iter().zip(&expected) {
-            // A document is a line of its own: line ends between a record's tokens become spaces.
-            let answer = request.body.strip_suffix('\n').unwrap().replace(['\n', '\r'], " ");
-            let lines = String::from_utf8_lossy(lines);
-            let lines = lines.strip_suffix('\n').unwrap().replace(['\n', '\r'], " ");
-            assert!(answer == lines, "{}: {answer}", case.name);
-        }
-        println!("service, {schema}: {} cases, the same bytes", cases.len());
+        let load = engine.load;
+        let run = move |name: &str| same(name, load(&Artefact::of(&[core_module(), component()])?)?.as_mut());
+        let trial = Trial::test(name.clone(), move || run(&name));
+        trials.push(trial.with_ignored_flag(absent.is_some()));
     }
+    libtest_mimic::run(&arguments, trials).exit();
 }

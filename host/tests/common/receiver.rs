@@ -89,6 +89,11 @@ impl Receiver {
         self.shared.taken.lock().unwrap().clone()
     }
 
+    /// The requests taken since the last call of this.
+    pub fn drain(&self) -> Vec<Request> {
+        std::mem::take(&mut self.shared.taken.lock().unwrap())
+    }
+
     /// All lines taken so far.
     pub fn lines(&self) -> Vec<String> {
         let taken = self.shared.taken.lock().unwrap();

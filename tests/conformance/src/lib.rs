@@ -10,17 +10,26 @@ mod judge;
 mod native;
 #[cfg(feature = "wasmtime")]
 mod on_wasmtime;
+mod process;
+mod replay;
 
 pub use case::{Case, Expectation, load_cases};
 pub use judge::{document, judge_filter, judge_transform};
 pub use native::Native;
 #[cfg(feature = "wasmtime")]
 pub use on_wasmtime::{Component, Raw};
+pub use process::{Process, answer_lines};
+pub use replay::{Report, replay};
 
 /// Something that answers records.
 pub trait Face {
     /// What to call it in a report.
     fn name(&self) -> &'static str;
+
+    /// Whether a record can be handed to it at all, such as bytes that are no text where the face takes text.
+    fn takes(&self, _record: &[u8]) -> bool {
+        true
+    }
 
     /// The answer of a face without an error channel: one record for one record.
     ///

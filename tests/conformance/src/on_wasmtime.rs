@@ -157,6 +157,11 @@ impl Face for Component {
         "component on wasmtime"
     }
 
+    /// A WIT string is Unicode by definition: what is not UTF-8 cannot be handed over.
+    fn takes(&self, record: &[u8]) -> bool {
+        str::from_utf8(record).is_ok()
+    }
+
     fn filter(&mut self, record: &[u8], schema: &str) -> Result<Vec<u8>> {
         let outcomes = self.outcomes(record, schema)?;
         let [outcome] =

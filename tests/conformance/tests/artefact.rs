@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use conformance::{component, core_module, read_built};
+use conformance::{component, core_module, project, read_built};
+use dist::{SECTION, module_in};
 use okta_normalizer::Schema;
 use wasmparser::{Parser, Payload};
 
@@ -82,6 +83,32 @@ fn the_component_holds_the_module_and_imports_nothing() -> Result<()> {
         _ => None,
     });
     ensure!(code.is_some() && code == own, "the component's code is not the module's");
+    Ok(())
+}
+
+/// The world that the component is made from, and what the module was built from; nothing else.
+#[test]
+fn the_module_says_what_it_was_built_from() -> Result<()> {
+    let (bytes, whole) = (read_built(&core_module())?, read_built(&component())?);
+    let (mut names, mut build) = (Vec::new(), String::new());
+    for payload in Parser::new(0).parse_all(&bytes) {
+        let Payload::CustomSection(section) = payload? else { continue };
+        if section.name() == SECTION {
+            build = str::from_utf8(section.data())?.to_owned();
+        }
+        names.push(section.name().to_owned());
+    }
+    ensure!(names.len() == 2 && names[0].starts_with("component-type:") && names[1] == SECTION, "{names:?}");
+    ensure!(build.len() <= 400, "the section has {} bytes", build.len());
+    let inner = module_in(&whole)?;
+    ensure!(inner.windows(build.len()).any(|bytes| bytes == build.as_bytes()), "the component does not say so");
+
+    let value = |name: &str| build.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
+    let schemas: BTreeSet<&str> = value("schemas ").split(' ').collect();
+    ensure!(schemas == Schema::ALL.iter().map(|schema| schema.name()).collect(), "schemas: {schemas:?}");
+    ensure!(INTERFACE.replace("/transformer", "") == value("contract "), "contract: {}", value("contract "));
+    let readme = std::fs::read_to_string(project().join("data/event-types/README.md"))?;
+    ensure!(readme.contains(&format!("release {}:", value("catalogue "))), "catalogue: {}", value("catalogue "));
     Ok(())
 }
 

@@ -1,73 +1,11 @@
-//! Every case through every face of the built module; the native library must agree byte for byte.
+//! The functions of the contract agree, and what one record must not do to the next. That every
+//! face gives the same bytes is in `host/tests/same_bytes.rs`.
 
 use anyhow::{Context, Result, ensure};
-use conformance::{
-    Case, Component, Expectation, Face, Native, Raw, component, core_module, judge_filter, judge_transform,
-    load_cases, project,
-};
+use conformance::{Case, Component, Face, Raw, component, core_module, load_cases, project};
 
 fn cases() -> Vec<Case> {
     load_cases(&project().join("tests/cases")).expect("the cases can be read")
-}
-
-/// Asks the face about every case, and reports all that is wrong at once.
-fn every(face: &str, mut ask: impl FnMut(&Case) -> Result<()>) {
-    let cases = cases();
-    let wrong: Vec<String> =
-        cases.iter().filter_map(|case| ask(case).err().map(|error| format!("{}: {error:#}", case.name))).collect();
-    println!("{face}: {} cases, {} wrong", cases.len(), wrong.len());
-    assert!(wrong.is_empty(), "{face}:\n{}", wrong.join("\n"));
-}
-
-fn agrees(case: &Case, face: &mut dyn Face, native: &mut Native) -> Result<()> {
-    let answer = face.filter(&case.record, &case.schema)?;
-    judge_filter(case, &answer)?;
-    let expected = native.filter(&case.record, &case.schema)?;
-    ensure!(answer == expected, "{} and the native library give different bytes", face.name());
-    Ok(())
-}
-
-#[test]
-fn native_library() {
-    let mut native = Native::default();
-    every(Native::default().name(), |case| {
-        judge_filter(case, &native.filter(&case.record, &case.schema)?)?;
-        let answer = native.transform(&case.record, &case.schema);
-        judge_transform(case, answer.as_deref().map_err(|code| *code))
-    });
-}
-
-#[test]
-fn raw_face() {
-    let mut raw = Raw::load(&core_module()).expect("the module loads");
-    let mut native = Native::default();
-    every(raw.name(), |case| agrees(case, &mut raw, &mut native));
-}
-
-#[test]
-fn component_filter() {
-    let mut face = Component::load(&component()).expect("the component loads");
-    let mut native = Native::default();
-    // A WIT string is Unicode by definition: what is not UTF-8 cannot be handed over.
-    every(face.name(), |case| {
-        if str::from_utf8(&case.record).is_err() {
-            ensure!(matches!(&case.expectation, Expectation::Error(code, _) if code == "invalid_utf8"));
-            return Ok(());
-        }
-        agrees(case, &mut face, &mut native)
-    });
-}
-
-#[test]
-fn component_transform() {
-    let mut face = Component::load(&component()).expect("the component loads");
-    every("component on wasmtime, transform-to", |case| {
-        if str::from_utf8(&case.record).is_err() {
-            return Ok(());
-        }
-        let answer = face.transform_to(&case.record, &case.schema)?;
-        judge_transform(case, answer.as_ref().map(String::as_bytes).map_err(|error| error.code.as_str()))
-    });
 }
 
 /// `transform` is the documented schema; `transform-batch` and `transform-many` answer as `transform-to` does.

@@ -1,29 +1,29 @@
-//! Lays the module into a folder twice: as the core module it is, and as the component made from the same bytes.
+//! Lays the module into a folder: as the core module with its build section, and as the component made from the same
+//! bytes; beside them the contract, what they were built from, and their checksums.
 //!
-//! `dist MODULE FOLDER` writes `FOLDER/okta_normalizer.wasm` and `FOLDER/okta_normalizer.component.wasm`.
+//! `dist MODULE FOLDER`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
-use wit_component::ComponentEncoder;
+use dist::{BUILD, BuildInfo, COMPONENT, CONTRACT, Folder, MODULE, SBOM, component_of};
 
 fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let [module, folder] = arguments.as_slice() else { bail!("usage: dist MODULE FOLDER") };
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
 
-    let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
-    let component = ComponentEncoder::default()
-        .validate(true)
-        .module(&bytes)
-        .and_then(|encoder| encoder.encode())
-        .context("the module cannot become a component: it must import nothing and carry its WIT world")?;
+    let built = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let info = BuildInfo::of(&project, &built)?;
+    let module = info.embed(&built)?;
 
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    for (name, bytes) in [("okta_normalizer.wasm", &bytes), ("okta_normalizer.component.wasm", &component)] {
-        let path = folder.join(name);
-        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("{:>9} bytes  {}", bytes.len(), path.display());
-    }
-    Ok(())
+    let mut folder = Folder::make(folder)?;
+    folder.lay(MODULE, &module)?;
+    folder.lay(COMPONENT, &component_of(&module)?)?;
+    folder.lay(CONTRACT, &fs::read(project.join("wit").join(CONTRACT))?)?;
+    folder.lay(BUILD, format!("{:#}\n", info.json()).as_bytes())?;
+    // That of another build would name another module; `make dist` writes it anew.
+    folder.remove(SBOM)?;
+    folder.seal()
 }

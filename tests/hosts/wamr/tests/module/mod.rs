@@ -4,7 +4,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use conformance::{Face, core_module};
 use okta_normalizer::Schema;
 use serde::de::IgnoredAny;
@@ -48,13 +48,10 @@ impl Module {
 
 impl Face for Module {
     fn name(&self) -> &'static str {
-        "raw face on WAMR"
+        self.0.name()
     }
 
     fn filter(&mut self, record: &[u8], schema: &str) -> Result<Vec<u8>> {
-        match self.0.call(&format!("okta_to_{schema}"), Record::Text(record)) {
-            Outcome::Replaced(answer) => Ok(answer),
-            other => bail!("{other:?}"),
-        }
+        self.0.filter(record, schema)
     }
 }
