@@ -12,16 +12,22 @@ help: ## List the targets
 .PHONY: build
 build: ## Build the module and its component into dist/, with checksums and what they were built from
 	CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(REMAP)" cargo build --locked --profile module --target wasm32-wasip1 --lib
-	cargo run --quiet --locked -p dist -- $(BUILT) dist
+	cargo run --locked -p dist -- $(BUILT) dist
 
 .PHONY: dist
-dist: build ## The same with the bill of materials (CycloneDX): what is handed out
-	cargo run --quiet --locked -p sbom -- dist
+dist: programs ## The same with the bill of materials (CycloneDX): what is handed out
+	target/debug/sbom dist
+
+# What is built of each package. CI says --all-targets: then the tests and the programs are one build.
+TARGETS ?= --bins
+.PHONY: programs
+programs: build
+	cargo build --locked --workspace $(TARGETS)
 
 .PHONY: run
-run: build ## Normalise the bundled events through the built module
+run: programs ## Normalise the bundled events through the built module
 	@# One of the bundled records is cut on purpose, and exit code 1 says that a record failed.
-	cargo run --quiet --locked -p okta-normalizer-host -- transform --pretty examples/events.ndjson || test $$? = 1
+	target/debug/okta-normalizer transform --pretty examples/events.ndjson || test $$? = 1
 
 .PHONY: test
 test: build ## Run every test that needs nothing but Rust
@@ -32,12 +38,12 @@ hosts: build ## Replay the cases on Fluent Bit's engine (needs cmake, a C compil
 	cd tests/hosts/wamr && cargo test --locked
 
 .PHONY: conformance
-conformance: $(if $(MODULE),,build) ## Prove the module file MODULE on every engine there is (without MODULE, the files in dist/)
-	cargo run --quiet --locked -p conformance-kit -- $(MODULE)
+conformance: programs ## Prove the module file MODULE on every engine there is (without MODULE, the files in dist/)
+	target/debug/conformance-kit $(MODULE)
 
 .PHONY: golden
-golden: ## Check that no expected document changed without a line in CHANGELOG.md
-	cargo run --quiet --locked -p conformance --no-default-features --bin golden
+golden: programs ## Check that no expected document changed without a line in CHANGELOG.md
+	target/debug/golden
 
 .PHONY: lint
 lint: build ## Check format and lints, warnings denied
@@ -49,6 +55,10 @@ lint: build ## Check format and lints, warnings denied
 tables: ## Make the generated tables anew from the files under data/
 	cargo run --quiet --locked -p tables
 
+.PHONY: tables-check
+tables-check: programs ## Check that the generated tables are those of the files under data/
+	target/debug/tables --check
+
 .PHONY: bless
 bless: ## Write the expected documents of the cases anew, after an intended change
 	cargo run --quiet --locked -p conformance --no-default-features --bin bless
@@ -57,7 +67,7 @@ bless: ## Write the expected documents of the cases anew, after an intended chan
 size: ## Print what each part and dependency adds to the module
 	@CARGO_TARGET_DIR=target/size CARGO_PROFILE_MODULE_STRIP=none \
 		cargo build --quiet --locked --profile module --target wasm32-wasip1 --lib
-	@cargo run --quiet --locked -p dist --bin size -- target/size/wasm32-wasip1/module/okta_normalizer.wasm
+	@cargo run --locked -p dist --bin size -- target/size/wasm32-wasip1/module/okta_normalizer.wasm
 
 .PHONY: reproducible
 reproducible: ## Build the module in two fresh clones, in different folders, and compare the bytes

@@ -46,9 +46,9 @@ errors! {
     /// `published` is missing or is no date and time.
     InvalidTimestamp = "invalid_timestamp",
         "The event has no readable published time: pass published on as Okta sends it, an RFC 3339 date and time.";
-    /// The record is longer than [`crate::MAX_RECORD`].
+    /// The record is longer than [`crate::MAX_RECORD`], or holds more events than [`crate::MAX_EVENTS`].
     RecordTooLarge = "record_too_large",
-        "The record is over 16 MiB and was not read: split batches into one event per record before this stage.";
+        "The record is over 16 MiB or holds over 131,072 events: split it into one event per record before this stage.";
     /// The host had a record but could not hand it over.
     RecordUnavailable = "record_unavailable",
         "The host could not hand the record to the module: use Fluent Bit 4.2 or later and an unmodified module.";
@@ -69,7 +69,7 @@ errors! {
         "The record is an Okta inline hook call, not a System Log event: send event hooks or the System Log here.";
     /// There is no schema of that name.
     UnknownSchema = "unknown_schema",
-        "There is no schema of that name: use sekoia.";
+        "There is no schema of that name: use one of sekoia, ecs, ecs_lean.";
 }
 
 impl fmt::Display for Error {

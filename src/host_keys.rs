@@ -1,6 +1,7 @@
 //! What happens to the keys that the host put on a record: they stay, and never hide a key of the document.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use crate::json::walk::Member;
 use crate::json::{Kind, Output, Value, escape, order};

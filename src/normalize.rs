@@ -9,6 +9,10 @@ use crate::{Error, Schema, error_record};
 /// [`Error::RecordTooLarge`] without being parsed.
 pub const MAX_RECORD: usize = 16 << 20;
 
+/// The most events that one record may hold: 131,072. One that holds more is answered with
+/// [`Error::RecordTooLarge`]. A page of Okta's API holds 1,000.
+pub const MAX_EVENTS: usize = 128 << 10;
+
 /// What became of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome<'a> {

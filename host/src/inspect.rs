@@ -147,15 +147,15 @@ impl About {
         }
         let plumbing = self.exports.iter().filter(|name| is_plumbing(name)).count();
         if plumbing > 0 {
-            writeln!(text, "  and {plumbing} of the canonical ABI and of wasi-libc")?;
+            writeln!(text, "  and {plumbing} of the canonical ABI")?;
         }
         Ok(verdict.wrong.is_empty())
     }
 }
 
-/// Exports that no host calls by choice: the component's post-return functions and the sealed WASI functions.
+/// Exports that no host calls by choice: the component's post-return functions and its allocator.
 fn is_plumbing(export: &str) -> bool {
-    export.starts_with("cabi_") || export.starts_with("__imported_wasi_")
+    export.starts_with("cabi_")
 }
 
 fn list<T: AsRef<str>>(names: &[T]) -> String {

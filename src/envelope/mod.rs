@@ -12,6 +12,7 @@ use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
 use crate::{Error, host_keys};
+use alloc::vec::Vec;
 use shapes::Claim;
 
 /// Where the event's text was found.
@@ -176,7 +177,7 @@ impl Finder {
         }
         let text = self.in_place(record, quote + 1, &mut seen)?;
         let kind = self.slots.get(Slot::EventType);
-        if kind.kind == Kind::Absent || shapes::is_hook(record, kind) {
+        if kind.kind == Kind::Absent || shapes::may_be_hook(record, kind) {
             self.clear();
             return None;
         }

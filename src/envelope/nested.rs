@@ -12,6 +12,8 @@ use crate::host_keys::{keep_last, write_json, write_member};
 use crate::json::dialect::space_at;
 use crate::json::walk::{elements, members};
 use crate::json::{Bare, Escape, Kind, Output, Value, escape};
+use crate::normalize::MAX_EVENTS;
+use alloc::vec::Vec;
 
 /// How many objects may lie in each other on the way to an event.
 const LEVELS: usize = 4;
@@ -67,7 +69,7 @@ impl Finder {
             return Err(Refusal::claimed(Error::OutOfMemory));
         }
         let page = only_member(&text).ok_or(Refusal::claimed(Error::InvalidJson))?;
-        self.events = page_events(&text, page).ok_or(Refusal::claimed(Error::NotAnObject))?;
+        self.events = page_events(&text, page)?.ok_or(Refusal::claimed(Error::NotAnObject))?;
         self.in_text = true;
         self.unescaped = text;
         Ok(Found::Listed)
@@ -103,7 +105,7 @@ impl Finder {
                 let data = self.slots.get(Slot::Data);
                 let list = members(text, data).filter(|member| member.key.bytes(text) == b"events").last();
                 let list = list.map_or(Value::ABSENT, |member| member.value);
-                way.events = collect(elements(text, list))?;
+                way.events = listed(text, list)?;
                 way.steps.push(Step { object: data, key: "events", in_text, transport: &[] });
                 way.steps.push(Step { object, key: "data", in_text, transport: shapes::HOOK });
                 return Ok(true);
@@ -150,13 +152,11 @@ impl Finder {
                 if !as_member(&inner, &mut text) {
                     return Err(Refusal::claimed(Error::OutOfMemory));
                 }
-                let Some(events) = only_member(&text).and_then(|page| page_events(&text, page)) else {
+                let Some(page) = only_member(&text) else { return Ok(false) };
+                // An empty list says nothing of Okta.
+                let Some(events) = page_events(&text, page)?.filter(|events| !events.is_empty()) else {
                     return Ok(false);
                 };
-                // An empty list says nothing of Okta.
-                if events.is_empty() {
-                    return Ok(false);
-                }
                 way.events = events;
                 way.text = Some((text, string));
                 return Ok(true);
@@ -222,15 +222,20 @@ fn is_key(text: &[u8], key: Value, name: &str) -> bool {
 }
 
 /// The elements of a page: an array that is empty, or in which an object has an event's type. None for others.
-fn page_events(text: &[u8], page: Value) -> Option<Vec<Value>> {
-    if page.kind != Kind::Array {
-        return None;
-    }
-    let events = collect(elements(text, page)).ok()?;
-    let typed = |event: &Value| {
-        members(text, *event).any(|member| matches!(member.key.bytes(text), b"eventType" | b"eventtype"))
+fn page_events(text: &[u8], page: Value) -> Result<Option<Vec<Value>>, Refusal> {
+    let typed = |event: Value| {
+        members(text, event).any(|member| matches!(member.key.bytes(text), b"eventType" | b"eventtype"))
     };
-    (events.is_empty() || events.iter().any(typed)).then_some(events)
+    let is_empty = || elements(text, page).next().is_none();
+    let is_page = page.kind == Kind::Array && (elements(text, page).any(typed) || is_empty());
+    if is_page { listed(text, page).map(Some) } else { Ok(None) }
+}
+
+/// The elements of a list of events. Each is answered, if only with an error record of a hundred times its length:
+/// that bounds how many there may be.
+fn listed(text: &[u8], list: Value) -> Result<Vec<Value>, Refusal> {
+    let events = collect(elements(text, list).take(MAX_EVENTS + 1))?;
+    if events.len() > MAX_EVENTS { Err(Refusal::claimed(Error::RecordTooLarge)) } else { Ok(events) }
 }
 
 /// A list that only the input bounds.

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::event::{Slot, Slots};
 use crate::json::{Kind, Value, escape};
+use alloc::vec::Vec;
 
 /// A key that may hold an event: as an object, or as JSON text.
 pub struct Holder {
@@ -89,9 +90,10 @@ pub fn refuse(text: &[u8], slots: &Slots) -> Result<(), Error> {
     }
 }
 
-/// Whether a string in the dialect of JSON in JSON begins as the type of a hook does.
-pub fn is_hook(text: &[u8], name: Value) -> bool {
-    name.bytes(text).starts_with(b"com.okta.")
+/// Whether a string in the dialect of JSON in JSON may be the type of a hook: it begins as one, or has escapes, which
+/// no type of an event has.
+pub fn may_be_hook(text: &[u8], name: Value) -> bool {
+    matches!(name.kind, Kind::Escaped | Kind::Twice) || name.bytes(text).starts_with(b"com.okta.")
 }
 
 /// Whether it is the body of an error answer of Okta's API: `{"errorCode":"E0000047","errorSummary":…}`.

@@ -185,6 +185,32 @@ pub static FIELDS: &[Field] = &[
     leaf(Context::Target, "displayName", TargetDisplayName),
 ];
 
+/// Where the rows of each context begin in the table, and where the last ones end.
+static STARTS: [u8; Context::Foreign as usize + 1] = {
+    let mut starts = [0; Context::Foreign as usize + 1];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        let context = FIELDS[row].context as usize;
+        assert!(
+            row == 0 || FIELDS[row - 1].context as usize <= context,
+            "rows stand in the order of their contexts"
+        );
+        row += 1;
+        let mut later = context + 1;
+        while later < starts.len() {
+            starts[later] = row as u8;
+            later += 1;
+        }
+    }
+    starts
+};
+
+/// The rows of a context.
+pub fn of(context: Context) -> &'static [Field] {
+    let start = |context: usize| STARTS.get(context).map_or(FIELDS.len(), |start| usize::from(*start));
+    FIELDS.get(start(context as usize)..start(context as usize + 1)).unwrap_or_default()
+}
+
 /// A row of the table, prepared for comparing whole words.
 struct Entry {
     key: Words,

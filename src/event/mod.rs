@@ -9,6 +9,7 @@ pub use read::read;
 pub use slot::{Slot, Slots};
 
 use crate::json::{Value, escape};
+use alloc::vec::Vec;
 
 /// An event that has been read: its text, and where its values lie in it.
 #[derive(Clone, Copy)]

@@ -8,6 +8,7 @@ use super::slot::{Slot, Slots};
 use crate::json::nesting::Nesting;
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
+use alloc::vec::Vec;
 
 /// How deep the containers that the table knows lie in each other.
 const DEPTH: usize = 4;
@@ -235,12 +236,15 @@ fn list(unknown: &mut Vec<Member>, member: Member) -> Option<()> {
 }
 
 /// Empties the fields that an earlier value of the same key has filled: the last value counts, whole.
+///
+/// Only what was filled is looked at: a key may come again at every few bytes of the text.
 #[cold]
 #[inline(never)]
 fn forget(slots: &mut Slots, context: Context) {
-    for field in fields::FIELDS.iter().filter(|field| field.context == context) {
+    for field in fields::of(context) {
+        let before = slots.get(field.slot);
         slots.set(field.slot, Value::ABSENT);
-        if let Some(opens) = field.opens {
+        if let Some(opens) = field.opens.filter(|_| before.kind != Kind::Absent) {
             forget(slots, opens);
         }
     }

@@ -1,12 +1,15 @@
 //! The WIT face: the interface `transformer` of `wit/normalizer.wit`, for component hosts.
-#![allow(unsafe_code, missing_docs)] // wit-bindgen's generated ABI code; this file itself has no unsafe block.
+#![allow(unsafe_code, missing_docs, unexpected_cfgs)] // wit-bindgen's generated ABI code; this file itself has no unsafe block.
 
-use super::NORMALIZER;
+use super::with_normalizer;
 use crate::{Error, Outcome as Became, Schema};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 wit_bindgen::generate!({
     world: "normalizer",
     path: "wit",
+    std_feature,
     // The module has no constructors to run: see `fluent_bit::_initialize`.
     disable_run_ctors_once_workaround: true,
 });
@@ -41,19 +44,18 @@ impl transformer::Guest for Component {
     ) -> Result<Vec<Result<LogRecord, transformer::Error>>, transformer::Error> {
         let schema = named(&schema).map_err(contract)?;
         let mut documents = Vec::new();
-        NORMALIZER
-            .with_borrow_mut(|normalizer| {
-                normalizer.transform_many(record.as_bytes(), schema, |result| {
-                    documents.push(result.map(text).map_err(contract));
-                })
+        with_normalizer(|normalizer| {
+            normalizer.transform_many(record.as_bytes(), schema, |result| {
+                documents.push(result.map(text).map_err(contract));
             })
-            .map_err(contract)?;
+        })
+        .map_err(contract)?;
         Ok(documents)
     }
 
     fn filter(record: LogRecord, schema: String) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        NORMALIZER.with_borrow_mut(|normalizer| {
+        with_normalizer(|normalizer| {
             let mut each = |outcome: Became<'_>| {
                 outcomes.push(match outcome {
                     Became::Document(document) => Outcome::Document(text(document)),
@@ -77,7 +79,7 @@ fn named(schema: &str) -> Result<Schema, Error> {
 }
 
 fn normalise(record: &str, schema: Schema) -> Result<LogRecord, Error> {
-    NORMALIZER.with_borrow_mut(|normalizer| normalizer.transform(record.as_bytes(), schema).map(text))
+    with_normalizer(|normalizer| normalizer.transform(record.as_bytes(), schema).map(text))
 }
 
 /// The library's answers are UTF-8 whenever the record is, and a WIT string is.

@@ -14,7 +14,7 @@
 use core::ffi::c_char;
 use core::slice;
 
-use super::NORMALIZER;
+use super::with_normalizer;
 use crate::Schema;
 
 unsafe extern "C" {
@@ -67,5 +67,5 @@ unsafe fn answer(record: *const c_char, len: u32, schema: Schema) -> *const c_ch
         // slice does not outlive this function.
         Some(unsafe { slice::from_raw_parts(record.cast::<u8>(), len as usize) })
     };
-    NORMALIZER.with_borrow_mut(|normalizer| normalizer.filter_c(record, schema).as_ptr().cast())
+    with_normalizer(|normalizer| normalizer.filter_c(record, schema).as_ptr().cast())
 }

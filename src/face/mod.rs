@@ -2,15 +2,23 @@
 
 mod component;
 mod fluent_bit;
-mod seal;
+mod runtime;
 
 use core::cell::RefCell;
 
 use crate::Normalizer;
 
-thread_local! {
-    /// One normaliser for the life of the instance: it owns the buffers that are reused, and the one that raw
-    /// answers lie in. A host calls one function at a time; WebAssembly has no other.
-    /// It is never dropped, so that no code is there for it.
-    static NORMALIZER: RefCell<&'static mut Normalizer> = RefCell::new(Box::leak(Box::default()));
+/// One normaliser for the life of the instance: it owns the buffers that are reused, and the one that raw answers
+/// lie in. It is never dropped.
+struct Instance(RefCell<Option<Normalizer>>);
+
+// SAFETY: a host calls one function of an instance at a time; WebAssembly without threads has no other.
+#[allow(unsafe_code)]
+unsafe impl Sync for Instance {}
+
+static NORMALIZER: Instance = Instance(RefCell::new(None));
+
+/// Lends the normaliser to a call.
+fn with_normalizer<A>(call: impl FnOnce(&mut Normalizer) -> A) -> A {
+    call(NORMALIZER.0.borrow_mut().get_or_insert_default())
 }

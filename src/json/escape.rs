@@ -3,6 +3,7 @@
 use super::dialect::hex4;
 use super::output::Output;
 use super::value::{Kind, Value};
+use alloc::vec::Vec;
 
 /// What stands for a lone surrogate, which is no character.
 const REPLACEMENT: char = '\u{FFFD}';
@@ -94,6 +95,8 @@ pub fn copy(text: &[u8], value: Value, output: &mut Output) {
             let mut once = Vec::new();
             if unescape(content, &mut once) {
                 copy_escaped(&once, output);
+            } else {
+                output.fail();
             }
         }
         _ => output.push(content),

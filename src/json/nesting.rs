@@ -1,5 +1,7 @@
 //! Which containers are open, to any depth, without recursion: one bit each.
 
+use alloc::vec::Vec;
+
 /// A stack of open containers. The innermost 64 are in one word; deeper ones wait in a vector.
 #[derive(Default)]
 pub struct Nesting {

@@ -3,6 +3,7 @@
 //! A heap sort: as fast on the worst list as on any other, in a few hundred bytes of code where the library's sort
 //! takes ten thousand, and memory is only asked for at the beginning, where it may be refused.
 
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// The numbers below `count` in the order that `compare` gives; those that are equal stay in their own order. None

@@ -1,6 +1,7 @@
 //! The buffer that answers are written into.
 
 use super::tap::Escape;
+use alloc::vec::Vec;
 
 /// A growing text. Growth can fail where memory is limited: then everything further is left out, and
 /// [`Output::failed`] says so. Nothing panics.
@@ -88,6 +89,11 @@ impl Output {
     /// Makes the first `length` bytes of the room part of the text.
     pub fn fill(&mut self, length: usize) {
         self.len = (self.len + length).min(self.bytes.len());
+    }
+
+    /// Notes that memory was refused for something that belongs to the text.
+    pub fn fail(&mut self) {
+        self.failed = true;
     }
 
     /// Whether memory was refused, so that the text is not whole.

@@ -7,6 +7,7 @@ use super::dialect::{Bare, Dialect, Wrapped, string_unheard};
 use super::tap::Silent;
 use super::token::scalar;
 use super::value::{Kind, Value};
+use alloc::vec::Vec;
 
 /// How deep objects and arrays lie in each other at most, the outermost object included. A container deeper than
 /// that is listed without its content.

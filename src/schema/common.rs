@@ -4,6 +4,7 @@ use super::sink::{Sink, name};
 use crate::derive::user_agent;
 use crate::event::{Event, Slot};
 use crate::json::Value;
+use alloc::vec::Vec;
 
 /// Writes `number` of an `as` object, the one number that is also read from decimal text.
 pub fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {

@@ -1,6 +1,7 @@
 //! The sink that writes JSON.
 
 use super::sink::{Key, Name, Sink, Words};
+use crate::Error;
 use crate::json::{Kind, Output, Value, dialect, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
@@ -13,6 +14,8 @@ pub struct Json<'o> {
     length: usize,
     /// Whether something found no room.
     short: bool,
+    /// Whether memory was refused for something that took more than copying.
+    refused: bool,
     /// The text that values point into.
     event: &'o [u8],
     /// Whether that text is the content of a JSON string, escapes and all.
@@ -35,12 +38,35 @@ const FIELD: usize = 64;
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
     pub fn new(room: &'o mut [u8], event: &'o [u8], wrapped: bool) -> Self {
-        Json { room, length: 0, short: false, event, wrapped }
+        Json { room, length: 0, short: false, refused: false, event, wrapped }
     }
 
     /// How much was written; None if the room was too small.
-    pub fn finish(self) -> Option<usize> {
-        (!self.short).then_some(self.length)
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`]: something was left out.
+    pub fn finish(self) -> Result<Option<usize>, Error> {
+        if self.refused { Err(Error::OutOfMemory) } else { Ok((!self.short).then_some(self.length)) }
+    }
+
+    /// The content of a string of the event that takes more care than copying.
+    #[cold]
+    #[inline(never)]
+    fn mended(&mut self, from: Value) -> Output {
+        let mut mended = Output::default();
+        escape::copy(self.event, from, &mut mended);
+        self.refused |= mended.failed();
+        mended
+    }
+
+    /// A text as the content of a JSON string.
+    #[cold]
+    #[inline(never)]
+    fn escaped(&mut self, text: &[u8]) -> Output {
+        let mut escaped = Output::default();
+        escape::escape(text, &mut escaped);
+        self.refused |= escaped.failed();
+        escaped
     }
 
     /// Writes a field with the content `text[start..end]`, which needs no escapes.
@@ -86,7 +112,7 @@ impl<'o> Json<'o> {
         if from.is_verbatim() {
             self.field(name, around, self.event, from.start as usize, from.end as usize);
         } else {
-            let mended = mended(self.event, from);
+            let mended = self.mended(from);
             self.field(name, around, mended.bytes(), 0, mended.len());
         }
     }
@@ -97,7 +123,7 @@ impl<'o> Json<'o> {
         if dialect::is_plain(text.as_bytes()) {
             self.field(name, around, text.as_bytes(), 0, text.len());
         } else {
-            let escaped = escaped(text);
+            let escaped = self.escaped(text.as_bytes());
             self.field(name, around, escaped.bytes(), 0, escaped.len());
         }
     }
@@ -155,7 +181,10 @@ impl<'o> Json<'o> {
         };
         self.push(b"\"");
         match key {
-            Key::Own(key) if !key.is_verbatim() => self.push(mended(self.event, key).bytes()),
+            Key::Own(key) if !key.is_verbatim() => {
+                let mended = self.mended(key);
+                self.push(mended.bytes());
+            }
             _ => self.push(quoted),
         }
         self.push(b"\":");
@@ -169,28 +198,11 @@ impl<'o> Json<'o> {
         if dialect::is_plain(text.as_bytes()) {
             self.push(text.as_bytes());
         } else {
-            self.push(escaped(text).bytes());
+            let escaped = self.escaped(text.as_bytes());
+            self.push(escaped.bytes());
         }
         self.push(b"\",");
     }
-}
-
-/// The content of a string of the event that takes more care than copying.
-#[cold]
-#[inline(never)]
-fn mended(event: &[u8], from: Value) -> Output {
-    let mut mended = Output::default();
-    escape::copy(event, from, &mut mended);
-    mended
-}
-
-/// A text as the content of a JSON string.
-#[cold]
-#[inline(never)]
-fn escaped(text: &str) -> Output {
-    let mut escaped = Output::default();
-    escape::escape(text.as_bytes(), &mut escaped);
-    escaped
 }
 
 impl Sink for Json<'_> {
@@ -248,7 +260,7 @@ impl Sink for Json<'_> {
         let quote: &[u8] = if from.is_string() { b"\"" } else { b"" };
         self.push(quote);
         if from.is_string() && !from.is_verbatim() {
-            let mended = mended(self.event, from);
+            let mended = self.mended(from);
             self.push(mended.bytes());
         } else {
             self.push(from.bytes(self.event));
@@ -260,13 +272,12 @@ impl Sink for Json<'_> {
     #[cold]
     #[inline(never)]
     fn json_text(&mut self, key: Key<'_>, from: Value) {
-        let mut content = Output::default();
-        if self.wrapped {
-            // The text is a string's content already; only lone surrogates are to be mended.
-            escape::copy(self.event, Value { kind: Kind::Escaped, ..from }, &mut content);
+        // The text of a wrapped event is a string's content already; only lone surrogates are to be mended.
+        let content = if self.wrapped {
+            self.mended(Value { kind: Kind::Escaped, ..from })
         } else {
-            escape::escape(from.bytes(self.event), &mut content);
-        }
+            self.escaped(from.bytes(self.event))
+        };
         self.key(key);
         self.push(b"\"");
         self.push(content.bytes());

@@ -10,6 +10,7 @@ use crate::Error;
 use crate::derive::user_agent;
 use crate::event::Event;
 use crate::json::Output;
+use alloc::vec::Vec;
 
 /// What comes out: the name of an output schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,7 +92,7 @@ impl Schema {
                 Schema::Sekoia => sekoia::write(event, derivers, &mut sink)?,
                 Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink)?,
             }
-            match sink.finish() {
+            match sink.finish()? {
                 Some(length) => {
                     output.fill(length);
                     return Ok(());

@@ -11,6 +11,7 @@ use crate::derive::time;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use crate::{Error, catalog};
+use alloc::vec::Vec;
 
 /// The top-level keys that this schema writes, besides `message`. A host's key of the same name is kept under
 /// `record`.

@@ -1,6 +1,9 @@
 //! Remembers the user agents seen last: in a log the same few come again and again.
 
 use super::{MOST_BYTES, Parser, UserAgent};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// How many user agents are remembered.
 const ENTRIES: usize = 64;

@@ -8,6 +8,7 @@
 use super::layout::SLOTS;
 use super::program::{Code, Instruction, Manner, Repeat, Rule, Set};
 use super::scan;
+use alloc::vec::Vec;
 
 /// The steps that one user agent is worth. A step is an instruction, a way
 /// gone back to, or four symbols looked at.
@@ -180,7 +181,7 @@ impl Matcher {
         let Some(place) = self.slots.get_mut(slot) else {
             return;
         };
-        let before = std::mem::replace(place, at as u16);
+        let before = core::mem::replace(place, at as u16);
         // With no way open there is nobody to give the old place back to.
         if !self.frames.is_empty() {
             self.push(here, at, before.into());

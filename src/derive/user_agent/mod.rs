@@ -33,7 +33,10 @@ mod program;
 mod scan;
 mod table;
 
-use std::ops::Range;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 pub use cache::Cache;
 use matcher::Matcher;

@@ -4,7 +4,7 @@
 //! which one is in every text that the rule matches. One pass over the user agent looks each of
 //! its windows up. A hash collision can add a rule that is not found then; none is ever left out.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use super::layout::{BEFORE, BUCKET_BITS, window_hash};
 use super::program::part;
@@ -77,7 +77,7 @@ impl Candidates {
     /// The candidates among some rules, in their order.
     pub fn within(&self, rules: Range<usize>) -> impl Iterator<Item = usize> + '_ {
         let mut from = rules.start;
-        std::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             while from < rules.end {
                 let word = self.0.get(from / 64)? >> (from % 64);
                 if word == 0 {

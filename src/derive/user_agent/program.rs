@@ -11,7 +11,7 @@
 //! the program. Numbers take one byte below 128, else two, low seven bits first. Targets are two
 //! bytes, low byte first, and count from the first byte of the program.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use super::layout::{
     ANCHORED, ANY_OF, BOUNDARY, BYTE, CHOOSE, END, GREEDY, IGNORE_CASE, JUMP, LAZY, MATCH, ONE, ONE_OF, OPTIONAL,
@@ -64,7 +64,7 @@ pub fn template(number: u16) -> &'static str {
     let place =
         |index: usize| TEXT_OFFSETS.get(index).map_or(0, |&offset| usize::from(u16::from_le_bytes(offset)));
     let (start, end) = (place(number.into()), place(usize::from(number) + 1));
-    TEXTS.get(start..end).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    TEXTS.get(start..end).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// A rule of uap-core.

@@ -1,6 +1,6 @@
 //! What is where in `table.bin`. Written by `cargo run -p tables`: do not edit.
 
-use std::ops::Range;
+use core::ops::Range;
 
 /// The numbers of the rules for browsers.
 pub const BROWSERS: Range<usize> = 0..350;

@@ -10,6 +10,7 @@ use crate::event::{Event, Slot};
 use crate::json::Kind;
 use crate::schema::common;
 use crate::schema::sink::{Sink, name};
+use alloc::vec::Vec;
 
 /// What `client` and `source` have in common, which is everything: Okta sees one end of the connection.
 pub struct Client<'c> {

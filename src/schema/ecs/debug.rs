@@ -12,6 +12,7 @@ use crate::event::{Context, Slot};
 use crate::json::tape::Node;
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Key, Sink, name};
+use alloc::vec::Vec;
 
 const PLACE: &str = "okta.debug_context.debug_data";
 

@@ -1,5 +1,7 @@
 //! The structures that Okta writes as text into debugData: Java maps, lists of them, and JSON.
 
+use alloc::vec::Vec;
+
 /// How a structure is written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {

@@ -3,6 +3,7 @@
 use crate::json::escape::append;
 use crate::json::{Kind, Value, order};
 use crate::schema::sink::{Key, Name, Sink};
+use alloc::vec::Vec;
 
 /// Texts in the order in which they were found, and where in the event each was found.
 #[derive(Default)]

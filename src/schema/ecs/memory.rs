@@ -4,6 +4,8 @@ use super::gathered::Gathered;
 use super::names::{Level, Names};
 use crate::json::Value;
 use crate::json::tape::{Range, Tape};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Work memory of the schemas `ecs` and `ecs_lean`.
 #[derive(Default)]

@@ -26,6 +26,7 @@ use crate::derive::time;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use crate::{Error, catalog};
+use alloc::vec::Vec;
 use client::Client;
 use memory::Work;
 use person::{Nature, Party, characters, copy_known};

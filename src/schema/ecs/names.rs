@@ -4,7 +4,8 @@
 //! the same name, the second gets `_2`, the third `_3`, so that nothing is lost; a name that another key gives
 //! is left to that one.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::snake::{self, HASHES, quick};
 use crate::json::escape::append;

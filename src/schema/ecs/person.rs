@@ -7,6 +7,7 @@ use crate::event::{Context, Event, Slot};
 use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Name, Sink, name};
+use alloc::vec::Vec;
 
 /// Somebody or something as Okta describes it: an actor or a target.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,6 +5,8 @@ use super::memory::Found;
 use super::tree::Source;
 use crate::json::tape::{Node, Range};
 use crate::json::{Kind, Value, escape};
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
 
 /// Takes level and reasons from `{"level":…,"reasons":…}`; reasons are a list, or one text with commas.
 pub fn take_risk(source: Source<'_>, mut inside: Range, found: &mut Found) {

@@ -8,6 +8,7 @@
 use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
 use crate::json::escape::append;
+use alloc::vec::Vec;
 
 /// How a byte appears, given its neighbours: whether a word begins with it, and the byte, 0 for none.
 const fn step(before: u8, byte: u8, after: u8) -> (bool, u8) {

@@ -1,6 +1,7 @@
 //! Writes subtrees of the event of which nothing is known: every leaf, under its name in snake_case.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::memory::{Frame, Work};
 use super::names::{Entry, Level};

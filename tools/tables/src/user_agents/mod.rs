@@ -156,7 +156,7 @@ impl Table {
     fn index(&self, counts: [usize; 3]) -> String {
         let [browsers, systems, devices] = counts;
         let mut out = String::from(
-            "//! What is where in `table.bin`. Written by `cargo run -p tables`: do not edit.\n\nuse std::ops::Range;\n",
+            "//! What is where in `table.bin`. Written by `cargo run -p tables`: do not edit.\n\nuse core::ops::Range;\n",
         );
         let (systems, devices) = (browsers + systems, browsers + systems + devices);
         for (name, what, range) in [

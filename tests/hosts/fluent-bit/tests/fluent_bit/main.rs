@@ -32,6 +32,7 @@ const TESTS: &[(&str, Test)] = &[
     ("failures_have_their_own_output", service::failures_have_their_own_output),
     ("a_reload_takes_the_new_module", service::a_reload_takes_the_new_module),
     ("elasticsearch_keeps_one_document_per_uuid", search::elasticsearch),
+    ("elasticsearch_keeps_one_document_per_uuid_with_sekoia", search::elasticsearch_with_sekoia),
     ("opensearch_keeps_one_document_per_uuid", search::opensearch),
 ];
 

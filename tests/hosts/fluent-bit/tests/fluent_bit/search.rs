@@ -29,6 +29,18 @@ pub(crate) fn opensearch(given: &Given) {
     );
 }
 
+/// What README.md says of `sekoia`: the uuid is copied to a key of the host's, which stays on the record.
+pub(crate) fn elasticsearch_with_sekoia(given: &Given) {
+    let configuration = Configuration::example("elasticsearch.yaml")
+        .with("okta_to_ecs", "okta_to_sekoia")
+        .with("$event['id']", "event_uuid")
+        .with(
+            "  filters:\n",
+            "  filters:\n    - name: modify\n      match: okta.*\n      copy: uuid event_uuid\n",
+        );
+    bulk(given, "elasticsearch-sekoia", configuration);
+}
+
 fn bulk(given: &Given, name: &str, configuration: Configuration) {
     let endpoint = BulkEndpoint::start();
     let variables = [
@@ -52,7 +64,7 @@ fn bulk(given: &Given, name: &str, configuration: Configuration) {
         assert_eq!(document.matches(r#""@timestamp":"#).count(), usize::from(index == "okta"), "{document}");
         if index == "okta" {
             let document: Value = serde_json::from_str(document).expect("a document");
-            assert_eq!(document["event_uuid"], id, "{document}");
+            assert!(document["event"]["id"] == id || document["event_uuid"] == id, "{document}");
             events.push(id.to_owned());
         }
         indexes.push(index.to_owned());
