@@ -6,8 +6,9 @@ use conformance::{Case, Report, replay};
 
 use crate::{Artefact, ENGINES, Engine};
 
-/// How many failed cases of an engine are printed whole.
+/// How many failed cases of an engine are printed, and how many lines of each.
 const SHOWN: usize = 3;
+const LINES: usize = 4;
 
 /// What came of an engine.
 pub enum Outcome {
@@ -53,7 +54,8 @@ pub fn print(rows: &[Row]) -> (String, bool) {
                 good &= report.verdict().is_ok();
                 ran = true;
                 for failure in report.failed.iter().take(SHOWN) {
-                    let _ = writeln!(details, "\n{} {}: {failure}", engine.engine, engine.face);
+                    let lines: Vec<&str> = failure.lines().take(LINES).collect();
+                    let _ = writeln!(details, "\n{} {}: {}", engine.engine, engine.face, lines.join("\n"));
                 }
                 writeln!(table, "{head} {passed:>7} {failed:>7} {not_taken:>10}")
             }
