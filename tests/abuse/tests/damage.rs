@@ -57,19 +57,19 @@ fn on_every_sample(what: &str, least: usize, damage: impl Fn(&str, &mut Both) + 
 
 #[test]
 fn every_cut() {
-    on_every_sample("cuts", 150_000, |text, both| {
+    on_every_sample("cuts", 95_000, |text, both| {
         let record = samples::wrapped(text);
         (0..text.len()).for_each(|cut| both.ask(&text.as_bytes()[..cut]));
-        (0..record.len()).step_by(2).for_each(|cut| both.ask(&record[..cut]));
+        (0..record.len()).for_each(|cut| both.ask(&record[..cut]));
         // The text is cut, and the record around it is whole.
-        let cuts = (0..text.len()).step_by(3).filter(|cut| text.is_char_boundary(*cut));
+        let cuts = (0..text.len()).filter(|cut| text.is_char_boundary(*cut));
         cuts.for_each(|cut| both.ask(&samples::wrapped(&text[..cut])));
     });
 }
 
 #[test]
 fn every_byte_flipped() {
-    on_every_sample("flips", 100_000, |text, both| {
+    on_every_sample("flips", 65_000, |text, both| {
         for mut record in [text.as_bytes().to_vec(), samples::wrapped(text)] {
             for at in 0..record.len() {
                 // Each bit has its turn.
