@@ -63,11 +63,16 @@ tables-check: programs ## Check that the generated tables are those of the files
 bless: ## Write the expected documents of the cases anew, after an intended change
 	cargo run --quiet --locked -p conformance --no-default-features --bin bless
 
-.PHONY: size
-size: ## Print what each part and dependency adds to the module
+.PHONY: deps
+deps: ## Print the module's dependencies and the bytes that each part adds
+	@cargo tree --locked --edges normal,no-proc-macro --target wasm32-wasip1 --package okta-normalizer
 	@CARGO_TARGET_DIR=target/size CARGO_PROFILE_MODULE_STRIP=none \
 		cargo build --quiet --locked --profile module --target wasm32-wasip1 --lib
 	@cargo run --locked -p dist --bin size -- target/size/wasm32-wasip1/module/okta_normalizer.wasm
+
+.PHONY: deny
+deny: ## Judge licences and sources of all dependencies, and advisories where their database can be had
+	tools/deny.sh
 
 .PHONY: reproducible
 reproducible: ## Build the module in two fresh clones, in different folders, and compare the bytes
@@ -83,7 +88,24 @@ bench: build ## Print the table of PERFORMANCE.md (needs cmake, a C compiler and
 instructions: ## Compare what a record takes in instructions with the recorded count (needs valgrind, x86-64)
 	benches/instructions.sh
 
-SOAK_RECORDS ?= 5000000
+# Records on wasmtime, and on Fluent Bit's engine, which is slower.
+SOAK_RECORDS ?= 10000000
+SOAK_WAMR_RECORDS ?= 2000000
 .PHONY: soak
-soak: build ## Send SOAK_RECORDS records (5 million) through Fluent Bit's engine and watch the memory
-	cd tests/hosts/wamr && WAMR_RECORDS=$(SOAK_RECORDS) cargo test --locked --release --test memory -- --nocapture
+soak: build ## Send millions of records through one instance and watch the memory, on wasmtime and Fluent Bit's engine
+	cargo run --quiet --locked -p abuse --bin soak -- $(SOAK_RECORDS)
+	cd tests/hosts/wamr && WAMR_RECORDS=$(SOAK_WAMR_RECORDS) cargo test --locked --release --test memory -- --nocapture
+
+FUZZ_SECONDS ?= 600
+.PHONY: fuzz
+fuzz: ## Fuzz each target for FUZZ_SECONDS (600); installs a nightly compiler and cargo-fuzz if they are missing
+	FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
+
+.PHONY: fuzz-smoke
+fuzz-smoke: ## Fuzz each target for ten seconds, the same way each time
+	FUZZ_SECONDS=10 FUZZ_SEED=1 tools/fuzz.sh
+
+.PHONY: miri
+miri: ## Run the pointer code of the raw face under Miri; installs a nightly compiler if there is none
+	rustup toolchain install nightly --profile minimal --component miri --component rust-src
+	MIRIFLAGS=-Zmiri-ignore-leaks cargo +nightly miri test --locked --lib face::

@@ -9,11 +9,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::Error;
-use crate::event::read::read_members;
+use crate::event::{Context, Slots, read};
 use crate::host_keys::{characters, keep_last, write_member, write_value};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::{Member, elements, members};
-use crate::json::{Bare, Kind, Output, Value, escape};
+use crate::json::{Bare, Escape, Kind, Output, Value, escape};
 
 /// The tag that marks an error record.
 pub const TAG: &str = "okta_normalizer_failure";
@@ -27,41 +27,50 @@ pub const NO_MEMORY: &core::ffi::CStr = c"{\"event\":{\"kind\":\"pipeline_error\
 /// Writes the error record for `record`; None is a record that the host could not hand over.
 pub fn write(record: Option<&[u8]>, error: Error, output: &mut Output) {
     output.reset(record.map_or(0, <[u8]>::len) + 512);
-    match record {
-        None => output.push(b"{"),
-        Some(record) => match object(record) {
-            Some(own) => return write_object(record, own, error, output),
-            None => write_text(record, output),
-        },
+    match (record, record.map_or(Ok(None), object)) {
+        (Some(record), Ok(Some(own))) => write_object(record, own, error, output),
+        (record, own) => {
+            match record {
+                Some(record) => write_text(record, output),
+                None => output.push(b"{"),
+            }
+            close(own.err().unwrap_or(error), output);
+        }
     }
-    close(error, output);
     if output.failed() {
         // First: it gives memory back that the head may need.
         output.reset(0);
         let head = record.unwrap_or_default();
-        let head = String::from_utf8_lossy(head.get(..HEAD.min(head.len())).unwrap_or_default());
-        write_text(head.as_bytes(), output);
+        let head = head.get(..HEAD).unwrap_or(head);
+        // A character that the cut goes through is left out.
+        let whole = match core::str::from_utf8(head) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => head.len(),
+        };
+        write_text(head.get(..whole).unwrap_or(head), output);
         close(Error::OutOfMemory, output);
     }
 }
 
-/// The members of a record that is one JSON object in UTF-8 and not too large to be read.
-fn object(record: &[u8]) -> Option<Vec<Member>> {
-    if record.len() > crate::MAX_RECORD {
-        return None;
-    }
+/// The members of a record that is one JSON object in UTF-8 and not too large to be read; an error if memory for
+/// them is refused.
+fn object(record: &[u8]) -> Result<Option<Vec<Member>>, Error> {
     let start = space_at::<Bare>(record, 0);
-    if record.get(start) != Some(&b'{') {
-        return None;
+    if record.len() > crate::MAX_RECORD || record.get(start) != Some(&b'{') {
+        return Ok(None);
     }
-    let (mut own, mut seen) = (Vec::new(), 0);
-    let end = read_members(record, start + 1, &mut own, &mut seen)?;
-    let whole = space_at::<Bare>(record, end) == record.len();
+    let (mut own, mut seen, mut none) = (Vec::new(), 0, Slots::default());
+    let hears = &mut Escape::default();
+    let end = read::<Bare, _>(record, start + 1, Context::Foreign, &mut none, &mut own, hears, &mut seen);
+    if none.refused {
+        return Err(Error::OutOfMemory);
+    }
+    let whole = end.is_some_and(|end| space_at::<Bare>(record, end) == record.len());
     let readable = is_ascii(seen) || core::str::from_utf8(record).is_ok();
-    (whole && readable).then(|| {
+    Ok((whole && readable).then(|| {
         keep_last(record, &mut own);
         own
-    })
+    }))
 }
 
 /// Opens the error record of a text that is no object: the text itself, or its bytes as base64.
@@ -101,8 +110,8 @@ fn write_object(record: &[u8], own: Vec<Member>, error: Error, output: &mut Outp
     output.push(b"{");
     for member in own {
         match characters(record, member.key).as_ref() {
-            b"event" => event = merged(record, member, "event", &[b"kind"], &mut displaced),
-            b"error" => failure = merged(record, member, "error", &[b"code", b"message"], &mut displaced),
+            b"event" => event = merged(record, member, "event", &[b"kind"], &mut displaced, output),
+            b"error" => failure = merged(record, member, "error", &[b"code", b"message"], &mut displaced, output),
             b"tags" if matches!(member.value.kind, Kind::Array | Kind::Null) || member.value.is_string() => {
                 tags = Some(member.value);
             }
@@ -123,6 +132,15 @@ fn write_object(record: &[u8], own: Vec<Member>, error: Error, output: &mut Outp
     output.replace_last(b'}');
 }
 
+/// Adds to a list. Where memory is refused, `output` says so.
+fn add<T>(list: &mut Vec<T>, item: T, output: &mut Output) {
+    if list.try_reserve(1).is_ok() {
+        list.push(item);
+    } else {
+        output.fail();
+    }
+}
+
 /// The members of the record's own object that stay in the error record's object of the same name; the others,
 /// or the whole of what is no object, are displaced.
 fn merged(
@@ -131,17 +149,19 @@ fn merged(
     name: &'static str,
     overwritten: &[&[u8]],
     displaced: &mut Vec<Displaced>,
+    output: &mut Output,
 ) -> Vec<Member> {
     if member.value.kind != Kind::Object {
-        displaced.push(Displaced { outer: None, member });
+        add(displaced, Displaced { outer: None, member }, output);
         return Vec::new();
     }
-    let mut inner: Vec<Member> = members(record, member.value).collect();
+    let mut inner = Vec::new();
+    members(record, member.value).for_each(|member| add(&mut inner, member, output));
     keep_last(record, &mut inner);
     inner.retain(|member| {
         let stays = !overwritten.contains(&characters(record, member.key).as_ref());
         if !stays {
-            displaced.push(Displaced { outer: Some(name), member: *member });
+            add(displaced, Displaced { outer: Some(name), member: *member }, output);
         }
         stays
     });

@@ -117,7 +117,7 @@ impl Finder {
             None => read_event(text, start, slots, &mut Escape::default()),
             Some(output) => output.escaped(event.bytes(text).len(), |tap| read_event(text, start, slots, tap)),
         };
-        end.ok_or(Error::InvalidJson)?;
+        end.ok_or(if slots.refused { Error::OutOfMemory } else { Error::InvalidJson })?;
         shapes::refuse(text, slots)
     }
 
@@ -241,7 +241,7 @@ impl Finder {
         let end = read::<Bare, _>(record, start + 1, Context::Root, slots, host, tap, &mut seen);
         let whole = |end: &usize| Bare::space(record.get(*end..).unwrap_or_default(), tap).is_empty();
         let Some(end) = end.filter(whole) else {
-            return Err(Refusal::claimed(unreadable(record)));
+            return Err(Refusal::claimed(self.unreadable(record)));
         };
         if !is_utf8(record, seen) {
             return Err(Refusal::claimed(Error::InvalidUtf8));
@@ -251,6 +251,12 @@ impl Finder {
             return Ok(Found::Record);
         }
         self.nested(record, Value::new(start, end, Kind::Object))
+    }
+
+    /// Why a record that begins with a brace could not be read.
+    #[cold]
+    fn unreadable(&self, record: &[u8]) -> Error {
+        if self.slots.refused { Error::OutOfMemory } else { unreadable(record) }
     }
 
     /// A record that does not begin with a brace: a page of events, or nothing that can be read.

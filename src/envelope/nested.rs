@@ -170,7 +170,11 @@ impl Finder {
         let end = end.filter(|end| ends(&inner, *end));
         let claim = shapes::claim(&inner, &self.slots);
         let Some(end) = end else {
-            return if claim == Claim::None { Ok(false) } else { Err(Refusal::claimed(Error::InvalidJson)) };
+            return match claim {
+                _ if self.slots.refused => Err(Refusal::claimed(Error::OutOfMemory)),
+                Claim::None => Ok(false),
+                _ => Err(Refusal::claimed(Error::InvalidJson)),
+            };
         };
         if claim == Claim::Event {
             way.whole = true;

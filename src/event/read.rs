@@ -27,7 +27,7 @@ struct Frame {
 /// A member that only makes a record an envelope fills its slot and is listed too.
 ///
 /// Gives the offset behind the object's closing brace; None when the text is not JSON, or is wrapped in an
-/// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory for its nesting is refused. `seen` gathers
+/// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory for what it lists is refused, as `slots` then says. `seen` gathers
 /// what [`is_ascii`](crate::json::dialect::is_ascii) judges.
 pub fn read<D: Dialect, T: Tap>(
     input: &[u8],
@@ -116,6 +116,7 @@ pub fn read<D: Dialect, T: Tap>(
                                 holder = field;
                             }
                             if !skipped.open(object) {
+                                slots.refused = true;
                                 return None;
                             }
                         }
@@ -134,7 +135,7 @@ pub fn read<D: Dialect, T: Tap>(
                     fill(slots, field, value);
                 }
                 if depth == 0 && is_unknown(field) {
-                    list(unknown, Member { key, value })?;
+                    list(unknown, Member { key, value }, slots)?;
                 }
             }
             if quoted {
@@ -173,7 +174,7 @@ pub fn read<D: Dialect, T: Tap>(
                         fill(slots, field, value);
                     }
                     if depth == 0 && is_unknown(holder) {
-                        list(unknown, Member { key, value })?;
+                        list(unknown, Member { key, value }, slots)?;
                     }
                 }
             } else if depth == 0 {
@@ -229,10 +230,12 @@ fn fill(slots: &mut Slots, field: &Field, value: Value) {
 
 /// Adds to a list that only the input bounds.
 #[inline]
-fn list(unknown: &mut Vec<Member>, member: Member) -> Option<()> {
-    unknown.try_reserve(1).ok()?;
-    unknown.push(member);
-    Some(())
+fn list(unknown: &mut Vec<Member>, member: Member, slots: &mut Slots) -> Option<()> {
+    slots.refused |= unknown.try_reserve(1).is_err();
+    if !slots.refused {
+        unknown.push(member);
+    }
+    (!slots.refused).then_some(())
 }
 
 /// Empties the fields that an earlier value of the same key has filled: the last value counts, whole.

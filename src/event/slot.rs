@@ -50,11 +50,13 @@ slots! {
 #[derive(Clone)]
 pub struct Slots {
     values: [Value; Slot::ALL.len()],
+    /// Whether memory was refused while they were read, so that the text need not be at fault.
+    pub refused: bool,
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Slots { values: [Value::ABSENT; Slot::ALL.len()] }
+        Slots { values: [Value::ABSENT; Slot::ALL.len()], refused: false }
     }
 }
 
@@ -74,5 +76,6 @@ impl Slots {
     /// Empties every field.
     pub fn clear(&mut self) {
         self.values.fill(Value::ABSENT);
+        self.refused = false;
     }
 }

@@ -1,7 +1,11 @@
 //! The faces of the module: how each kind of host calls it. No rule of normalisation lives here.
+//!
+//! Miri reads the raw face too: `make miri`.
 
+#[cfg(target_os = "wasi")]
 mod component;
 mod fluent_bit;
+#[cfg(target_os = "wasi")]
 mod runtime;
 
 use core::cell::RefCell;

@@ -4,8 +4,6 @@
 //! rules takes too long for many thousand user agents, so regex says first which rules are out of
 //! the question: its expressions find at least what the rules find.
 
-use std::fs;
-
 use regex::RegexSet;
 use serde::Deserialize;
 
@@ -71,8 +69,7 @@ pub struct Rule {
 impl Reference {
     /// Reads `data/uap-core/regexes.yaml`.
     pub fn new() -> Self {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/uap-core/regexes.yaml");
-        let file: File = serde_yaml_ng::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let file: File = serde_yaml_ng::from_str(include_str!("../../data/uap-core/regexes.yaml")).unwrap();
         Self {
             browsers: Kind::new(file.user_agent_parsers),
             systems: Kind::new(file.os_parsers),

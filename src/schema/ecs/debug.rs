@@ -94,15 +94,18 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<(
 pub fn encoded<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, entry: Entry, node: Node, place: &str) {
     let key = source.key(entry.number);
     let mut scratch = Vec::new();
-    let text = escape::characters(source.text, node.value, &mut scratch).unwrap_or_default();
+    let Some(text) = escape::characters(source.text, node.value, &mut scratch) else {
+        writer.work.names.failed = true;
+        return;
+    };
     let whole = match encoded::encoding(&key) {
-        Some(Encoding::Map) => encoded::map(text).map(|pairs| {
+        Some(Encoding::Map) => encoded::map(text, &mut writer.work.names.failed).map(|pairs| {
             risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
             let begun = writer.begin(Under::Entry(entry), Kind::Object);
             write_pairs(writer, &pairs, node.value);
             writer.sink.end(begun, Kind::Object);
         }),
-        Some(Encoding::Maps) => encoded::maps(text).map(|maps| {
+        Some(Encoding::Maps) => encoded::maps(text, &mut writer.work.names.failed).map(|maps| {
             let begun = writer.begin(Under::Entry(entry), Kind::Array);
             for pairs in &maps {
                 let begun = writer.sink.begin(Key::Element, Kind::Object);
@@ -148,8 +151,10 @@ fn write_json<S: Sink>(
     let mut inner = core::mem::take(&mut writer.work.encoded_text);
     let mut tape = core::mem::take(&mut writer.work.encoded);
     inner.clear();
-    let readable =
-        as_member(text.as_bytes(), &mut inner) && only_member(&inner).is_some() && tape.read(&inner, 0, false);
+    let copied = as_member(text.as_bytes(), &mut inner);
+    let is_json = copied && only_member(&inner).is_some();
+    let readable = is_json && tape.read(&inner, 0, false);
+    writer.work.names.failed |= !copied || is_json && !readable;
     let source = Source { text: &inner, tape: &tape, from: Some(from) };
     let node = tape.get(0).copied().filter(|_| readable);
     let node = node.filter(|node| matches!(node.value.kind, Kind::Object | Kind::Array));

@@ -35,9 +35,10 @@ pub fn encoding(key: &[u8]) -> Option<Encoding> {
 /// The keys and values of a Java map. A value may hold commas: what follows a comma belongs to the value before
 /// it unless it begins with a key. None if the text is no map.
 ///
-/// Java writes no quotes, so that a value that looks like a further key cannot be told from one.
+/// Java writes no quotes, so that a value that looks like a further key cannot be told from one. `refused` becomes
+/// true where memory is.
 #[inline(never)]
-pub fn map(text: &str) -> Option<Vec<(&str, &str)>> {
+pub fn map<'t>(text: &'t str, refused: &mut bool) -> Option<Vec<(&'t str, &'t str)>> {
     let inner = text.trim_ascii().strip_prefix('{')?.strip_suffix('}')?;
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let (mut start, mut value) = (0, 0);
@@ -47,7 +48,7 @@ pub fn map(text: &str) -> Option<Vec<(&str, &str)>> {
         match text.bytes().position(|byte| byte == b'=').filter(|at| is_key(text.as_bytes(), *at)) {
             Some(at) => {
                 value = start + at + 1;
-                pairs.push((text.get(..at)?, inner.get(value..end)?));
+                add(&mut pairs, (text.get(..at)?, inner.get(value..end)?), refused)?;
             }
             None => pairs.last_mut()?.1 = inner.get(value..end)?,
         }
@@ -80,14 +81,21 @@ fn is_key(piece: &[u8], at: usize) -> bool {
     (1..=64).contains(&key.len()) && key.iter().all(word)
 }
 
+/// Adds to a list. None where memory is refused.
+fn add<T>(list: &mut Vec<T>, item: T, refused: &mut bool) -> Option<()> {
+    *refused |= list.try_reserve(1).is_err();
+    (!*refused).then(|| list.push(item))
+}
+
 /// The maps of a list of Java maps. None if the text is no such list.
-pub fn maps(text: &str) -> Option<Vec<Vec<(&str, &str)>>> {
+pub fn maps<'t>(text: &'t str, refused: &mut bool) -> Option<Vec<Vec<(&'t str, &'t str)>>> {
     let inner = text.trim_ascii().strip_prefix('[')?.strip_suffix(']')?;
     let mut found = Vec::new();
     let mut start = 0;
     while start < inner.len() {
         let end = piece(inner.as_bytes(), start);
-        found.push(map(inner.get(start..end)?)?);
+        let pairs = map(inner.get(start..end)?, refused)?;
+        add(&mut found, pairs, refused)?;
         start = end + 2;
     }
     Some(found)

@@ -93,6 +93,9 @@ pub enum Style {
     Own,
 }
 
+/// How many bytes of names are listed on the way to a secret; `*` stands for a name beyond that.
+const WAY: usize = 256;
+
 /// Writes one event's subtrees.
 pub struct Writer<'w, S> {
     pub sink: &'w mut S,
@@ -160,6 +163,8 @@ impl<S: Sink> Writer<'_, S> {
                         if object { self.names(source, range, style) } else { (self.work.names.open(), 0) };
                     if frames.try_reserve(1).is_ok() {
                         frames.push(Frame { level, count, at: 0, range, object, begun, addresses });
+                    } else {
+                        self.work.names.failed = true;
                     }
                 }
             }
@@ -234,13 +239,14 @@ impl<S: Sink> Writer<'_, S> {
                 found.hashes.add(hash, from);
             }
         }
+        let mut refused = false;
         match source.from {
             None if node.too_deep => self.sink.json_text(key, value),
             None => self.sink.leaf(key, value),
-            Some(from) if value.is_string() => {
-                let text = escape::characters(source.text, value, scratch).unwrap_or_default();
-                self.sink.derived(key, text, from);
-            }
+            Some(from) if value.is_string() => match escape::characters(source.text, value, scratch) {
+                Some(text) => self.sink.derived(key, text, from),
+                None => refused = true,
+            },
             Some(from) => {
                 let text = core::str::from_utf8(value.bytes(source.text)).unwrap_or_default();
                 if node.too_deep {
@@ -250,6 +256,7 @@ impl<S: Sink> Writer<'_, S> {
                 }
             }
         }
+        self.work.names.failed |= refused;
     }
 
     #[cold]
@@ -263,7 +270,14 @@ impl<S: Sink> Writer<'_, S> {
         if let Under::Entry(outermost) = outermost {
             way.insert(0, outermost);
         }
-        let names_of_way = way.iter().flat_map(|entry| [&b"."[..], names.name(entry)]);
+        // Each secret below a long name would repeat it: the name stands in full as long as there is room.
+        let (mut room, last) = (WAY, way.len().saturating_sub(1));
+        let names_of_way = way.iter().enumerate().flat_map(|(at, entry)| {
+            let name = names.name(entry);
+            let fits = at == last || name.len() <= room;
+            room = if fits { room.saturating_sub(name.len()) } else { 0 };
+            [&b"."[..], if fits { name } else { b"*" }]
+        });
         let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
         let from = source.from.unwrap_or(node.value);
         found.redacted.add_bytes(&path, from);

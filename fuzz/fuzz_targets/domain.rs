@@ -1,0 +1,39 @@
+//! Domain names, against another reader of the Public Suffix List.
+#![no_main]
+
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use okta_normalizer::derive::domain::{Domain, split};
+use publicsuffix::{IcannList, Psl};
+
+static LIST: LazyLock<IcannList> = LazyLock::new(|| {
+    include_str!("../../data/public-suffix-list/public_suffix_list.dat").parse().expect("the list is readable")
+});
+
+fuzz_target!(|text: &str| {
+    let name = text.trim_end_matches('.');
+    let found = split(text);
+    // The other library takes names without empty labels.
+    if name.split('.').any(str::is_empty) || name.parse::<IpAddr>().is_ok() {
+        return;
+    }
+    let lower = name.to_ascii_lowercase();
+    let suffix = LIST.find(lower.rsplit('.').map(str::as_bytes));
+    let length = if suffix.typ.is_some() { suffix.len } else { 0 };
+    let labels: Vec<&str> = name.split('.').collect();
+    let known = if length == 0 { 0 } else { name[name.len() - length..].split('.').count() };
+    let from = |label: usize| {
+        let start: usize = labels.iter().take(label).map(|label| label.len() + 1).sum();
+        &name[start..]
+    };
+    let before = |label: usize| Some(labels[..label].join(".")).filter(|labels| !labels.is_empty());
+    let expected = match (known, labels.len() - known) {
+        (0, all) => (None, None, before(all - 1)),
+        (_, 0) => (None, Some(from(0)), None),
+        (_, others) => (Some(from(others - 1)), Some(from(others)), before(others - 1)),
+    };
+    let Domain { registered_domain, top_level_domain, subdomain } = found;
+    assert_eq!((registered_domain, top_level_domain, subdomain.map(str::to_owned)), expected, "{text:?}");
+});

@@ -1,0 +1,14 @@
+//! Hostile records, and what must hold for each of them.
+//!
+//! [`samples`] damages the documented samples, [`kinds`] makes everything else, [`Judge`] says what is wrong with an
+//! answer, [`Limited`] and [`Pages`] are the built module under limits of instructions and memory.
+
+mod judge;
+pub mod kinds;
+mod limited;
+mod pages;
+pub mod samples;
+
+pub use judge::Judge;
+pub use limited::{Answer, Limited};
+pub use pages::Pages;
