@@ -3,7 +3,6 @@
 //! It is the record itself with `event.kind: "pipeline_error"`, `error.code` and `error.message`, and with
 //! `okta_normalizer_failure` among its `tags`. What these fields would overwrite is kept under `record`.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -75,9 +75,6 @@ unsafe fn answer(record: *const c_char, len: u32, schema: Schema) -> *const c_ch
 /// For Miri (`make miri`), which finds what a pointer may not do. The records lie in allocations of their exact length.
 #[cfg(all(test, miri))]
 mod tests {
-    use alloc::boxed::Box;
-    use alloc::format;
-    use alloc::vec::Vec;
     use core::ffi::{CStr, c_char};
     use core::ptr::null;
 
