@@ -1,7 +1,7 @@
 //! Domain names, against another reader of the Public Suffix List.
 #![no_main]
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
@@ -12,11 +12,18 @@ static LIST: LazyLock<IcannList> = LazyLock::new(|| {
     include_str!("../../data/public-suffix-list/public_suffix_list.dat").parse().expect("the list is readable")
 });
 
+/// Whether a name has no parts because it is an address, or is spelled as one that ends in an IPv4 address.
+fn is_address(name: &str) -> bool {
+    let (front, last) = name.rsplit_once(':').unwrap_or(("", name));
+    let spelled = front.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
+    name.parse::<IpAddr>().is_ok() || spelled && last.parse::<Ipv4Addr>().is_ok()
+}
+
 fuzz_target!(|text: &str| {
     let name = text.trim_end_matches('.');
     let found = split(text);
-    // The other library takes names without empty labels.
-    if name.split('.').any(str::is_empty) || name.parse::<IpAddr>().is_ok() {
+    // The other library takes names without empty labels, and knows no addresses.
+    if name.split('.').any(str::is_empty) || is_address(name) {
         return;
     }
     let lower = name.to_ascii_lowercase();

@@ -37,10 +37,10 @@ impl Pages {
     ///
     /// # Errors
     /// A trap.
-    pub fn filter(&mut self, record: &String, schema: &str) -> Result<(Vec<String>, u64)> {
+    pub fn filter(&mut self, record: &str, schema: &str) -> Result<(Vec<String>, u64)> {
         let before = self.store.get_fuel()?;
         let interface = self.bindings.okta_log_normalizer_transformer();
-        let outcomes = interface.call_filter(&mut self.store, record, schema)?;
+        let outcomes = interface.call_filter(&mut self.store, &record.to_owned(), schema)?;
         let instructions = before - self.store.get_fuel()?;
         self.store.set_fuel(u64::MAX)?;
         let text = |outcome| match outcome {

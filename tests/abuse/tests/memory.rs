@@ -56,3 +56,37 @@ fn at_every_limit_there_is_an_answer() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), KINDS.len() * 3, wrong.join("\n"));
     assert!(refused > 500, "only {refused} answers were short of memory");
 }
+
+/// What a long record takes beyond what the module needs anyway, at most, for each of its bytes: stated in SECURITY.md.
+const TIMES: usize = 64;
+
+#[test]
+fn a_long_record_takes_a_multiple_of_its_length() {
+    const LONG: usize = 4 << 20;
+    let names = [
+        "a long text in text",
+        "lone surrogates in text",
+        "numbers",
+        "objects side by side",
+        "keys of the host",
+        "keys of debugData",
+        "targets",
+        "text in every holder",
+        "a foreign list in text",
+        "a page of nothing",
+    ];
+    let mut worst = 0;
+    for name in names {
+        let kind = KINDS.iter().find(|kind| kind.name == name).expect("a kind of that name");
+        let record = (kind.make)(LONG);
+        for &schema in Schema::ALL {
+            let mut module = Limited::new(2 << 30).expect("make build");
+            let before = module.memory_bytes();
+            module.answer(&record, schema).expect("no trap");
+            let taken = module.memory_bytes() - before;
+            println!("{:>4.1} times the length: {name}, {}", taken as f64 / record.len() as f64, schema.name());
+            worst = worst.max(taken / record.len());
+        }
+    }
+    assert!(worst < TIMES, "{worst} times");
+}
