@@ -65,10 +65,11 @@ pub trait Dialect {
     /// White space, none included.
     fn space<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> &'t [u8];
 
-    /// As [`Dialect::string_then`], for a string of any length and kind.
+    /// The same for a string of any length and kind, whose characters before `tail` are known to be ordinary, and
+    /// told to the tap.
     #[inline(always)]
-    fn long<'t, T: Tap>(rest: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
-        let (end, kind) = Self::string(rest, tap, seen)?;
+    fn long<'t, T: Tap>(rest: &'t [u8], tail: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
+        let (end, kind) = Self::string(tail, tap, seen)?;
         let behind = Self::quote(end, tap)?;
         Some(Text { length: rest.len() - end.len(), kind, rest: behind, then: Then::Nothing })
     }
@@ -116,21 +117,29 @@ fn scan<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
 /// How much of the text one look takes in: a short string and what stands behind it.
 const WINDOW: usize = 24;
 
-/// A string of less than sixteen ordinary characters, as most are: how long it is, and the eight bytes that follow,
-/// the first of which ended it. None for any other, and near the end of the text.
+/// What one look at the beginning of a string says.
+enum Look<'t> {
+    /// Less than sixteen ordinary characters, as most strings are: the text, how many they are, and the eight bytes
+    /// that follow, the first of which ended them.
+    Short(&'t [u8; WINDOW], usize, u64),
+    /// Sixteen ordinary characters or more: the text, and what is left behind sixteen.
+    Long(&'t [u8; WINDOW], &'t [u8]),
+}
+
+/// Looks at the beginning of a string. None near the end of the text.
 #[inline(always)]
-fn short(rest: &[u8]) -> Option<(&[u8; WINDOW], usize, u64)> {
+fn look(rest: &[u8]) -> Option<Look<'_>> {
     let window = rest.first_chunk::<WINDOW>()?;
     let at = |at: usize| window.get(at..)?.first_chunk::<8>().map(|eight| u64::from_le_bytes(*eight));
     let (mut found, mut before) = (stops(at(0)?), 0);
     if found == 0 {
         (found, before) = (stops(at(8)?), 8);
         if found == 0 {
-            return None;
+            return Some(Look::Long(window, rest.get(16..)?));
         }
     }
     let length = before + (found.trailing_zeros() / 8) as usize % 8;
-    Some((window, length, at(length % 16)?))
+    Some(Look::Short(window, length, at(length % 16)?))
 }
 
 /// Passes over characters that are ordinary, or not ASCII. Stops at a quote, a backslash or a control character.
@@ -168,21 +177,29 @@ impl Dialect for Bare {
     fn string_then<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
         let joint = u32::from_le_bytes([b'"', byte, b'"', 0]);
         let escaped = u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]);
-        if let Some((window, length, behind)) = short(rest) {
-            let behind = behind as u32;
-            let (then, read, told) = if behind & 0x00FF_FFFF == joint {
-                (Then::Quote, 3, 5)
-            } else if behind as u16 == joint as u16 {
-                (Then::Byte, 2, 3)
-            } else if behind as u8 == b'"' {
-                (Then::Nothing, 1, 2)
-            } else {
-                return Self::long(rest, tap, seen);
-            };
-            tap.short(window, length, escaped, told);
-            return Some(Text { length, kind: Kind::Plain, rest: rest.get(length + read..)?, then });
+        let mut tail = rest;
+        match look(rest) {
+            Some(Look::Short(window, length, behind)) => {
+                let behind = behind as u32;
+                let (then, read, told) = if behind & 0x00FF_FFFF == joint {
+                    (Then::Quote, 3, 5)
+                } else if behind as u16 == joint as u16 {
+                    (Then::Byte, 2, 3)
+                } else if behind as u8 == b'"' {
+                    (Then::Nothing, 1, 2)
+                } else {
+                    return Self::long(rest, rest, tap, seen);
+                };
+                tap.short(window, length, escaped, told);
+                return Some(Text { length, kind: Kind::Plain, rest: rest.get(length + read..)?, then });
+            }
+            Some(Look::Long(window, behind)) => {
+                tap.long(window);
+                tail = behind;
+            }
+            None => {}
         }
-        Self::long(rest, tap, seen)
+        Self::long(rest, tail, tap, seen)
     }
 
     #[inline(always)]
@@ -327,19 +344,24 @@ impl Dialect for Wrapped {
     #[inline(always)]
     fn string_then<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
         let joint = u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]);
-        if let Some((_, length, behind)) = short(rest) {
-            let (then, read) = if behind << 24 == joint << 24 {
-                (Then::Quote, 5)
-            } else if behind << 40 == joint << 40 {
-                (Then::Byte, 3)
-            } else if behind as u16 == joint as u16 {
-                (Then::Nothing, 2)
-            } else {
-                return Self::long(rest, tap, seen);
-            };
-            return Some(Text { length, kind: Kind::Plain, rest: rest.get(length + read..)?, then });
+        let mut tail = rest;
+        match look(rest) {
+            Some(Look::Short(_, length, behind)) => {
+                let (then, read) = if behind << 24 == joint << 24 {
+                    (Then::Quote, 5)
+                } else if behind << 40 == joint << 40 {
+                    (Then::Byte, 3)
+                } else if behind as u16 == joint as u16 {
+                    (Then::Nothing, 2)
+                } else {
+                    return Self::long(rest, rest, tap, seen);
+                };
+                return Some(Text { length, kind: Kind::Plain, rest: rest.get(length + read..)?, then });
+            }
+            Some(Look::Long(_, behind)) => tail = behind,
+            None => {}
         }
-        Self::long(rest, tap, seen)
+        Self::long(rest, tail, tap, seen)
     }
 
     #[inline(always)]

@@ -11,6 +11,8 @@ pub trait Tap: Default {
     fn word(&mut self, word: u64, count: usize);
     /// The first `count` bytes of `words`, less than sixteen, were read; behind them, the `more` lowest of `word`.
     fn short(&mut self, words: &[u8; 24], count: usize, word: u64, more: usize);
+    /// The first sixteen bytes of `words` were read.
+    fn long(&mut self, words: &[u8; 24]);
     /// These bytes were read; they need no escapes.
     fn bytes(&mut self, bytes: &[u8]);
 }
@@ -24,6 +26,8 @@ impl Tap for Silent {
     fn word(&mut self, _: u64, _: usize) {}
     #[inline(always)]
     fn short(&mut self, _: &[u8; 24], _: usize, _: u64, _: usize) {}
+    #[inline(always)]
+    fn long(&mut self, _: &[u8; 24]) {}
     #[inline(always)]
     fn bytes(&mut self, _: &[u8]) {}
 }
@@ -72,6 +76,15 @@ impl Tap for Escape<'_> {
             place[..16].copy_from_slice(&words[..16]);
             place[count % 16..count % 16 + 8].copy_from_slice(&word.to_le_bytes());
             self.room = room.get_mut(count % 16 + more..).unwrap_or_default();
+        }
+    }
+
+    #[inline(always)]
+    fn long(&mut self, words: &[u8; 24]) {
+        let room = core::mem::take(&mut self.room);
+        if let Some((place, left)) = room.split_at_mut_checked(16) {
+            place.copy_from_slice(&words[..16]);
+            self.room = left;
         }
     }
 
