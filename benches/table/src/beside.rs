@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use okta_normalizer::derive::user_agent;
@@ -18,7 +19,7 @@ pub fn user_agents() {
     let time = |mut parse: Box<dyn FnMut(&str) + '_>| {
         let mut best = f64::MAX;
         for _ in 0..5 {
-            let start = cpu_time().unwrap_or_default();
+            let start = Instant::now();
             agents.iter().for_each(|agent| parse(agent));
             best = best
                 .min((cpu_time().unwrap_or_default() - start).as_nanos() as f64 / agents.len() as f64 / 1000.0);

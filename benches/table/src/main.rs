@@ -37,7 +37,7 @@ fn main() -> Result<()> {
     let texts = sets::documented(&root)?;
     let forms = sets::forms(&texts)?;
     for set in &forms {
-        print(set, &rows_of(&mut rows, set, 15, Duration::from_millis(20))?);
+        print(set, &rows_of(&mut rows, set, 7, Duration::from_millis(200))?);
     }
     let stream = sets::stream(&texts, 100_000)?;
     print(&stream, &rows_of(&mut rows, &stream, 1, Duration::ZERO)?);

@@ -48,7 +48,7 @@ pub fn table(rows: &mut [Box<dyn Row>], set: &Set, rounds: usize, turn: Duration
     Ok(measured)
 }
 
-/// The time that this thread has run, from Linux's own books.
+/// The time that this thread has run, from Linux's own books, which are brought up to date every few milliseconds.
 ///
 /// # Errors
 /// The system keeps no such books.
