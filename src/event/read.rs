@@ -5,6 +5,7 @@
 
 use super::fields::{self, Context, Field};
 use super::slot::{Slot, Slots};
+use crate::json::dialect::{Then, colon};
 use crate::json::nesting::Nesting;
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
@@ -66,15 +67,15 @@ pub fn read<D: Dialect, T: Tap>(
                     rest = D::quote(rest, tap)?;
                 }
                 let start = rest;
-                let (end, kind) = D::string(start, tap, seen)?;
+                let text = D::string_then(start, b':', tap, seen)?;
                 if skipped.depth() == 0 {
-                    key = Value::new(offset(start), offset(end), kind);
-                    field = match kind {
-                        Kind::Plain => fields::find(context, start, start.len() - end.len()),
+                    key = Value::new(offset(start), offset(start) + text.length, text.kind);
+                    field = match text.kind {
+                        Kind::Plain => fields::find(context, start, text.length),
                         _ => find_escaped(context, input, key),
                     };
                 }
-                (rest, quoted) = D::colon(end, tap)?;
+                (rest, quoted) = colon::<D, T>(&text, tap)?;
             } else {
                 if skipped.depth() == 0 {
                     field = Some(&ELEMENT);
@@ -86,11 +87,13 @@ pub fn read<D: Dialect, T: Tap>(
             }
 
             // Its value.
+            let mut then = Then::Nothing;
             let value = if quoted {
-                let start = rest;
-                let (end, kind) = D::string(start, tap, seen)?;
-                rest = end;
-                Value::new(offset(start), offset(end), kind)
+                let start = offset(rest);
+                let text = D::string_then(rest, b',', tap, seen)?;
+                rest = text.rest;
+                then = text.then;
+                Value::new(start, start + text.length, text.kind)
             } else {
                 let first = *rest.first()?;
                 let start = offset(rest);
@@ -124,10 +127,20 @@ pub fn read<D: Dialect, T: Tap>(
                     closing = rest.first() == Some(if object { &b'}' } else { &b']' });
                     continue;
                 }
-                let (length, kind) = token::scalar(rest)?;
-                let (token, behind) = rest.split_at_checked(length)?;
-                tap.bytes(token);
-                rest = behind;
+                let (length, kind) = match rest.split_first_chunk::<4>() {
+                    Some((b"null", behind)) => {
+                        tap.word(u64::from(u32::from_le_bytes(*b"null")), 4);
+                        rest = behind;
+                        (4, Kind::Null)
+                    }
+                    _ => {
+                        let (length, kind) = token::scalar(rest)?;
+                        let (token, behind) = rest.split_at_checked(length)?;
+                        tap.bytes(token);
+                        rest = behind;
+                        (length, kind)
+                    }
+                };
                 Value::new(start, start + length, kind)
             };
             if skipped.depth() == 0 {
@@ -138,19 +151,21 @@ pub fn read<D: Dialect, T: Tap>(
                     list(unknown, Member { key, value }, slots)?;
                 }
             }
-            if quoted {
-                if let Some(behind) = D::between(rest, b',', tap) {
-                    rest = behind;
-                    continue;
-                }
-                rest = D::quote(rest, tap)?;
-                quoted = false;
+            quoted = then == Then::Quote;
+            if then != Then::Nothing {
+                rest = if quoted { rest } else { D::space(rest, tap) };
+                continue;
             }
-            rest = D::space(rest, tap);
         }
 
         // Behind a value: a comma, or the end of one container and then of the next.
         loop {
+            if let Some(behind) = D::comma(rest, tap) {
+                rest = behind;
+                quoted = true;
+                break;
+            }
+            rest = D::space(rest, tap);
             let (&byte, behind) = rest.split_first()?;
             tap.word(u64::from(byte), 1);
             match byte {
@@ -190,7 +205,6 @@ pub fn read<D: Dialect, T: Tap>(
                 context = frame.context;
             }
             in_object = if skipped.depth() > 0 { skipped.in_object() } else { is_object(context) };
-            rest = D::space(rest, tap);
         }
     }
 }

@@ -25,6 +25,29 @@ const fn word(text: &[u8]) -> u64 {
     word
 }
 
+/// A string that was read.
+pub struct Text<'t> {
+    /// How long its content is.
+    pub length: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// What is left behind it.
+    pub rest: &'t [u8],
+    /// What was read behind it.
+    pub then: Then,
+}
+
+/// What was read behind a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Its closing quotation mark only.
+    Nothing,
+    /// And the byte that was asked for.
+    Byte,
+    /// And the opening quotation mark of the next string.
+    Quote,
+}
+
 /// How to find tokens in a text. Each function takes what is left of the text and gives what is left behind the
 /// token, and tells the tap what it has read. None: the text is not JSON, or does not go on that way; in
 /// [`Wrapped`] also where it is written in an unusual way.
@@ -32,15 +55,24 @@ pub trait Dialect {
     /// A quotation mark.
     fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
 
-    /// A quotation mark, a byte and again a quotation mark: what stands between nearly all strings.
-    fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T) -> Option<&'t [u8]>;
+    /// The content of a string and its closing quotation mark; and, if they follow at once, `byte`, and the opening
+    /// quotation mark of the next string. Adds what is not ASCII to `seen`: see [`is_ascii`].
+    fn string_then<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T, seen: &mut u64) -> Option<Text<'t>>;
 
-    /// The closing quotation mark of a key, the colon, and white space. True: what follows is a string, and its
-    /// quotation mark has been read as well.
-    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)>;
+    /// A comma and a quotation mark: what stands behind nearly all values.
+    fn comma<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
 
     /// White space, none included.
     fn space<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> &'t [u8];
+
+    /// The same for a string of any length and kind, whose characters before `tail` are known to be ordinary, and
+    /// told to the tap.
+    #[inline(always)]
+    fn long<'t, T: Tap>(rest: &'t [u8], tail: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
+        let (end, kind) = Self::string(tail, tap, seen)?;
+        let behind = Self::quote(end, tap)?;
+        Some(Text { length: rest.len() - end.len(), kind, rest: behind, then: Then::Nothing })
+    }
 
     /// The content of a string, and its kind. What is left begins with the closing quotation mark. Adds what is
     /// not ASCII to `seen`: see [`is_ascii`].
@@ -82,6 +114,34 @@ fn scan<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
     rest
 }
 
+/// How much of the text one look takes in: a short string and what stands behind it.
+const WINDOW: usize = 24;
+
+/// What one look at the beginning of a string says.
+enum Look<'t> {
+    /// Less than sixteen ordinary characters, as most strings are: the text, how many they are, and the eight bytes
+    /// that follow, the first of which ended them.
+    Short(&'t [u8; WINDOW], usize, u64),
+    /// Sixteen ordinary characters or more: the text, and what is left behind sixteen.
+    Long(&'t [u8; WINDOW], &'t [u8]),
+}
+
+/// Looks at the beginning of a string. None near the end of the text.
+#[inline(always)]
+fn look(rest: &[u8]) -> Option<Look<'_>> {
+    let window = rest.first_chunk::<WINDOW>()?;
+    let at = |at: usize| window.get(at..)?.first_chunk::<8>().map(|eight| u64::from_le_bytes(*eight));
+    let (mut found, mut before) = (stops(at(0)?), 0);
+    if found == 0 {
+        (found, before) = (stops(at(8)?), 8);
+        if found == 0 {
+            return Some(Look::Long(window, rest.get(16..)?));
+        }
+    }
+    let length = before + (found.trailing_zeros() / 8) as usize % 8;
+    Some(Look::Short(window, length, at(length % 16)?))
+}
+
 /// Passes over characters that are ordinary, or not ASCII. Stops at a quote, a backslash or a control character.
 fn scan_all<'t, T: Tap>(rest: &'t [u8], tap: &mut T, seen: &mut u64) -> Option<&'t [u8]> {
     let mut rest = scan(rest, tap);
@@ -114,26 +174,41 @@ impl Dialect for Bare {
     }
 
     #[inline(always)]
-    fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T) -> Option<&'t [u8]> {
-        let chunk = u32::from_le_bytes(*rest.first_chunk::<4>()?);
-        if chunk & 0x00FF_FFFF != u32::from_le_bytes([b'"', byte, b'"', 0]) {
-            return None;
+    fn string_then<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
+        let joint = u32::from_le_bytes([b'"', byte, b'"', 0]);
+        let escaped = u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]);
+        let mut tail = rest;
+        match look(rest) {
+            Some(Look::Short(window, length, behind)) => {
+                let behind = behind as u32;
+                let (then, read, told) = if behind & 0x00FF_FFFF == joint {
+                    (Then::Quote, 3, 5)
+                } else if behind as u16 == joint as u16 {
+                    (Then::Byte, 2, 3)
+                } else if behind as u8 == b'"' {
+                    (Then::Nothing, 1, 2)
+                } else {
+                    return Self::long(rest, rest, tap, seen);
+                };
+                tap.short(window, length, escaped, told);
+                return Some(Text { length, kind: Kind::Plain, rest: rest.get(length + read..)?, then });
+            }
+            Some(Look::Long(window, behind)) => {
+                tap.long(window);
+                tail = behind;
+            }
+            None => {}
         }
-        tap.word(u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]), 5);
-        rest.get(3..)
+        Self::long(rest, tail, tap, seen)
     }
 
     #[inline(always)]
-    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
-        if let Some(chunk) = rest.first_chunk::<4>()
-            && chunk[..2] == *b"\":"
-            && chunk[2] > b' '
-        {
-            let quoted = chunk[2] == b'"';
-            tap.word(const { word(b"\\\":\\\"") }, if quoted { 5 } else { 3 });
-            return Some((rest.get(if quoted { 3 } else { 2 }..)?, quoted));
+    fn comma<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]> {
+        if *rest.first_chunk::<2>()? != *b",\"" {
+            return None;
         }
-        spaced_colon::<Bare, T>(rest, tap)
+        tap.word(const { word(b",\\\"") }, 3);
+        rest.get(2..)
     }
 
     #[inline(always)]
@@ -164,11 +239,20 @@ fn apart<T: Tap, A>(tap: &mut T, step: impl FnOnce(&mut T) -> A) -> A {
     answer
 }
 
-/// A colon in text that is laid out for people.
-fn spaced_colon<'t, D: Dialect, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
-    let rest = D::space(D::quote(rest, tap)?, tap);
-    let (b':', rest) = rest.split_first()? else { return None };
-    tap.word(u64::from(b':'), 1);
+/// What stands between a key and its value: a colon, and white space. Gives what is left, and whether the value is a
+/// string, whose opening quotation mark has been read as well.
+#[inline(always)]
+pub fn colon<'t, D: Dialect, T: Tap>(key: &Text<'t>, tap: &mut T) -> Option<(&'t [u8], bool)> {
+    let mut rest = key.rest;
+    match key.then {
+        Then::Quote => return Some((rest, true)),
+        Then::Byte => {}
+        Then::Nothing => {
+            let (b':', behind) = D::space(rest, tap).split_first()? else { return None };
+            tap.word(u64::from(b':'), 1);
+            rest = behind;
+        }
+    }
     let rest = D::space(rest, tap);
     Some(D::quote(rest, tap).map_or((rest, false), |rest| (rest, true)))
 }
@@ -258,24 +342,31 @@ impl Dialect for Wrapped {
     }
 
     #[inline(always)]
-    fn between<'t, T: Tap>(rest: &'t [u8], byte: u8, _: &mut T) -> Option<&'t [u8]> {
-        let chunk = u64::from_le_bytes(*rest.first_chunk::<8>()?);
-        let wanted = u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]);
-        if chunk << 24 == wanted << 24 { rest.get(5..) } else { None }
+    fn string_then<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T, seen: &mut u64) -> Option<Text<'t>> {
+        let joint = u64::from_le_bytes([b'\\', b'"', byte, b'\\', b'"', 0, 0, 0]);
+        let mut tail = rest;
+        match look(rest) {
+            Some(Look::Short(_, length, behind)) => {
+                let (then, read) = if behind << 24 == joint << 24 {
+                    (Then::Quote, 5)
+                } else if behind << 40 == joint << 40 {
+                    (Then::Byte, 3)
+                } else if behind as u16 == joint as u16 {
+                    (Then::Nothing, 2)
+                } else {
+                    return Self::long(rest, rest, tap, seen);
+                };
+                return Some(Text { length, kind: Kind::Plain, rest: rest.get(length + read..)?, then });
+            }
+            Some(Look::Long(_, behind)) => tail = behind,
+            None => {}
+        }
+        Self::long(rest, tail, tap, seen)
     }
 
     #[inline(always)]
-    fn colon<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<(&'t [u8], bool)> {
-        if let Some(chunk) = rest.first_chunk::<8>()
-            && chunk[..3] == *b"\\\":"
-            && chunk[3] > b' '
-        {
-            let quoted = chunk[3..5] == *b"\\\"";
-            if quoted || chunk[3] != b'\\' {
-                return Some((rest.get(if quoted { 5 } else { 3 }..)?, quoted));
-            }
-        }
-        spaced_colon::<Wrapped, T>(rest, tap)
+    fn comma<'t, T: Tap>(rest: &'t [u8], _: &mut T) -> Option<&'t [u8]> {
+        if *rest.first_chunk::<3>()? == *b",\\\"" { rest.get(3..) } else { None }
     }
 
     #[inline(always)]

@@ -9,6 +9,10 @@
 pub trait Tap: Default {
     /// The `count` lowest bytes of `word`, at most eight, were read.
     fn word(&mut self, word: u64, count: usize);
+    /// The first `count` bytes of `words`, less than sixteen, were read; behind them, the `more` lowest of `word`.
+    fn short(&mut self, words: &[u8; 24], count: usize, word: u64, more: usize);
+    /// The first sixteen bytes of `words` were read.
+    fn long(&mut self, words: &[u8; 24]);
     /// These bytes were read; they need no escapes.
     fn bytes(&mut self, bytes: &[u8]);
 }
@@ -20,6 +24,10 @@ pub struct Silent;
 impl Tap for Silent {
     #[inline(always)]
     fn word(&mut self, _: u64, _: usize) {}
+    #[inline(always)]
+    fn short(&mut self, _: &[u8; 24], _: usize, _: u64, _: usize) {}
+    #[inline(always)]
+    fn long(&mut self, _: &[u8; 24]) {}
     #[inline(always)]
     fn bytes(&mut self, _: &[u8]) {}
 }
@@ -34,9 +42,10 @@ pub struct Escape<'o> {
 }
 
 impl<'o> Escape<'o> {
-    /// The room that a text of that length takes at most: each byte becomes two, and the last word is written whole.
+    /// The room that a text of that length takes at most: each byte becomes two, and the last words are written
+    /// whole.
     pub const fn room_for(length: usize) -> usize {
-        2 * length + 8
+        2 * length + 24
     }
 
     /// Writes to `room`, which should be as large as [`Escape::room_for`] says: what finds no room is left out.
@@ -57,6 +66,25 @@ impl Tap for Escape<'_> {
         if let Some(place) = room.first_chunk_mut::<8>() {
             *place = word.to_le_bytes();
             self.room = room.get_mut(count..).unwrap_or_default();
+        }
+    }
+
+    #[inline(always)]
+    fn short(&mut self, words: &[u8; 24], count: usize, word: u64, more: usize) {
+        let room = core::mem::take(&mut self.room);
+        if let Some(place) = room.first_chunk_mut::<24>() {
+            place[..16].copy_from_slice(&words[..16]);
+            place[count % 16..count % 16 + 8].copy_from_slice(&word.to_le_bytes());
+            self.room = room.get_mut(count % 16 + more..).unwrap_or_default();
+        }
+    }
+
+    #[inline(always)]
+    fn long(&mut self, words: &[u8; 24]) {
+        let room = core::mem::take(&mut self.room);
+        if let Some((place, left)) = room.split_at_mut_checked(16) {
+            place.copy_from_slice(&words[..16]);
+            self.room = left;
         }
     }
 

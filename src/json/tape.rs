@@ -3,7 +3,7 @@
 //! A tree in one vector: each value knows where its subtree ends, so that a member is skipped in one step and
 //! every walk is linear, however deep the text.
 
-use super::dialect::{Bare, Dialect, Wrapped, string_unheard};
+use super::dialect::{Bare, Dialect, Then, Wrapped, colon, string_unheard};
 use super::tap::Silent;
 use super::token::scalar;
 use super::value::{Kind, Value};
@@ -76,70 +76,77 @@ impl Tape {
         let mut open = [0u32; DEPTH - 1];
         let mut depth = 0;
         let mut in_object = true;
+        // Whether the quotation mark of the next key or string has been read.
+        let mut quoted = false;
         loop {
-            rest = D::space(rest, &mut Silent);
-            match rest.first()? {
-                b',' => rest = rest.get(1..)?,
-                b'}' | b']' => {
-                    rest = rest.get(1..)?;
-                    if depth == 0 {
-                        return Some(());
+            if !quoted {
+                rest = D::space(rest, &mut Silent);
+                match rest.first()? {
+                    b',' => {
+                        rest = rest.get(1..)?;
+                        continue;
                     }
-                    depth -= 1;
-                    let next = self.nodes.len() as u32;
-                    let node = self.nodes.get_mut(*open.get(depth)? as usize)?;
-                    node.next = next;
-                    node.value.end = offset(rest) as u32;
-                    in_object = match depth.checked_sub(1) {
-                        Some(outer) => self.get(*open.get(outer)?)?.value.kind == Kind::Object,
-                        None => true,
-                    };
-                }
-                _ => {
-                    let mut key = Value::ABSENT;
-                    let mut quoted = false;
-                    if in_object {
-                        let name = D::quote(rest, &mut Silent)?;
-                        let (end, kind) = string_unheard::<D>(name)?;
-                        key = Value::new(offset(name), offset(end), kind);
-                        (rest, quoted) = D::colon(end, &mut Silent)?;
+                    b'}' | b']' => {
+                        rest = rest.get(1..)?;
+                        if depth == 0 {
+                            return Some(());
+                        }
+                        depth -= 1;
+                        let next = self.nodes.len() as u32;
+                        let node = self.nodes.get_mut(*open.get(depth)? as usize)?;
+                        node.next = next;
+                        node.value.end = offset(rest) as u32;
+                        in_object = match depth.checked_sub(1) {
+                            Some(outer) => self.get(*open.get(outer)?)?.value.kind == Kind::Object,
+                            None => true,
+                        };
+                        continue;
                     }
-                    if !quoted && let Some(content) = D::quote(rest, &mut Silent) {
-                        rest = content;
-                        quoted = true;
-                    }
-                    let start = offset(rest);
-                    let mut too_deep = false;
-                    let value = match rest.first()? {
-                        _ if quoted => {
-                            let (end, kind) = string_unheard::<D>(rest)?;
-                            rest = D::quote(end, &mut Silent)?;
-                            Value::new(start, offset(end), kind)
-                        }
-                        first @ (b'{' | b'[') => {
-                            let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
-                            if let Some(place) = open.get_mut(depth) {
-                                *place = self.nodes.len() as u32;
-                                depth += 1;
-                                in_object = kind == Kind::Object;
-                                rest = rest.get(1..)?;
-                            } else {
-                                rest = skip::<D>(rest)?;
-                                too_deep = true;
-                            }
-                            Value::new(start, offset(rest), kind)
-                        }
-                        _ => {
-                            let (length, kind) = scalar(rest)?;
-                            rest = rest.get(length..)?;
-                            Value::new(start, start + length, kind)
-                        }
-                    };
-                    self.nodes.try_reserve(1).ok()?;
-                    let next = self.nodes.len() as u32 + 1;
-                    self.nodes.push(Node { key, value, next, too_deep });
+                    _ => {}
                 }
             }
+            let mut key = Value::ABSENT;
+            if in_object {
+                let name = if quoted { rest } else { D::quote(rest, &mut Silent)? };
+                let text = D::string_then(name, b':', &mut Silent, &mut 0)?;
+                key = Value::new(offset(name), offset(name) + text.length, text.kind);
+                (rest, quoted) = colon::<D, _>(&text, &mut Silent)?;
+            }
+            if !quoted && let Some(content) = D::quote(rest, &mut Silent) {
+                rest = content;
+                quoted = true;
+            }
+            let start = offset(rest);
+            let mut too_deep = false;
+            let value = match rest.first()? {
+                _ if quoted => {
+                    let text = D::string_then(rest, b',', &mut Silent, &mut 0)?;
+                    rest = text.rest;
+                    quoted = text.then == Then::Quote;
+                    Value::new(start, start + text.length, text.kind)
+                }
+                first @ (b'{' | b'[') => {
+                    let kind = if *first == b'{' { Kind::Object } else { Kind::Array };
+                    if let Some(place) = open.get_mut(depth) {
+                        *place = self.nodes.len() as u32;
+                        depth += 1;
+                        in_object = kind == Kind::Object;
+                        rest = rest.get(1..)?;
+                    } else {
+                        rest = skip::<D>(rest)?;
+                        too_deep = true;
+                    }
+                    Value::new(start, offset(rest), kind)
+                }
+                _ => {
+                    let (length, kind) = scalar(rest)?;
+                    rest = rest.get(length..)?;
+                    Value::new(start, start + length, kind)
+                }
+            };
+            self.nodes.try_reserve(1).ok()?;
+            let next = self.nodes.len() as u32 + 1;
+            self.nodes.push(Node { key, value, next, too_deep });
         }
     }
 }
