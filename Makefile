@@ -87,3 +87,26 @@ SOAK_RECORDS ?= 5000000
 .PHONY: soak
 soak: build ## Send SOAK_RECORDS records (5 million) through Fluent Bit's engine and watch the memory
 	cd tests/hosts/wamr && WAMR_RECORDS=$(SOAK_RECORDS) cargo test --locked --release --test memory -- --nocapture
+
+WEB := wasm32-unknown-unknown
+.PHONY: web
+web: ## Build the npm package into dist/web
+	rustup target list --installed | grep -qx $(WEB) || rustup target add $(WEB)
+	cd web && CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(REMAP)" cargo build --locked --profile web --target $(WEB)
+	rm -rf dist/web && mkdir -p dist/web
+	cd web && cargo run --quiet --locked -p bindgen -- target/$(WEB)/web/okta_normalizer_web.wasm ../dist/web
+	cp web/js/* LICENSE NOTICE dist/web/
+
+.PHONY: web-test
+web-test: web ## Replay the cases through the npm package (needs Node 20 or later)
+	cargo run --quiet --locked -p conformance --no-default-features --bin answers > target/answers.ndjson
+	rm -rf target/web-test && mkdir -p target/web-test/node_modules
+	cp -R dist/web target/web-test/node_modules/okta-normalizer && cp web/test/*.mjs target/web-test/
+	cd target/web-test && ANSWERS=../answers.ndjson node --test
+
+dist/playground/index.html: web
+	node examples/playground/build.mjs
+
+.PHONY: playground
+playground: dist/playground/index.html ## Serve the playground at http://127.0.0.1:8080 (needs Node 20 or later)
+	node examples/playground/serve.mjs
