@@ -110,3 +110,12 @@ dist/playground/index.html: web
 .PHONY: playground
 playground: dist/playground/index.html ## Serve the playground at http://127.0.0.1:8080 (needs Node 20 or later)
 	node examples/playground/serve.mjs
+
+# The browser is the system's: on Debian, `apt-get install chromium`.
+CHROMIUM ?= /usr/bin/chromium
+.PHONY: browser-test
+browser-test: dist/playground/index.html ## Test the playground in headless Chromium (needs Node 20, npm and Chromium)
+	mkdir -p target/browser-test && cp tests/hosts/browser/* target/browser-test/
+	cd target/browser-test && npm ci --ignore-scripts --no-audit --no-fund
+	cd target/browser-test && CHROMIUM=$(CHROMIUM) PLAYGROUND=$(CURDIR)/dist/playground/index.html \
+		EVENTS=$(CURDIR)/examples/events.ndjson SCREENSHOTS=$(CURDIR)/target/screenshots node --test
