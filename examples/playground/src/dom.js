@@ -25,6 +25,11 @@ export const byId = (id) => document.getElementById(id);
 /** 12,345 */
 export const count = (number) => number.toLocaleString("en");
 
+/** A dotted name that may wrap behind its dots. */
+export function name(text) {
+  return h("code", {}, text.split(/(?<=\.)/).flatMap((part, at) => (at > 0 ? [document.createElement("wbr"), part] : [part])));
+}
+
 /** A button that copies what `text` gives, and says so for a moment. */
 export function copyButton(text, label = "Copy") {
   const button = h("button", { type: "button", class: "small" }, label);

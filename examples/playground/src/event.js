@@ -3,6 +3,7 @@
 import { NormalizerError, explainMany, filter } from "../../../web/js/api.js";
 import { byId, copyButton, count, h } from "./dom.js";
 import { headline } from "./headline.js";
+import { isJson } from "./records.js";
 import { dotted, lines } from "./tree.js";
 
 const RULES = {
@@ -42,7 +43,7 @@ export function showEvent({ record, number, summary, schema }) {
   if (explanation) link(place, explanation);
 }
 
-const HINT = "Point at a field, or walk through them with ↑ and ↓, to see where it comes from or what became of it.";
+const HINT = "Point at a field, tap it, or walk with ↑ and ↓, to see where it comes from or what became of it.";
 
 export function advice(error) {
   const [what, todo] = split(error.message);
@@ -122,7 +123,7 @@ function marked(record, error) {
     if (said) at = Number(said[1]);
   }
   const cut = at >= record.length;
-  return [record.slice(0, at), h("mark", {}, cut ? "⟂ the text ends here" : record[at]), cut ? "" : record.slice(at + 1)];
+  return [record.slice(0, at), h("mark", {}, cut ? "the text ends here" : record[at]), cut ? "" : record.slice(at + 1)];
 }
 
 function documentPane(outcome, explanation, schema) {
@@ -135,11 +136,10 @@ function documentPane(outcome, explanation, schema) {
     failed: "the error record that travels on",
   }[outcome.kind];
   const fields = new Map((explanation?.fields ?? []).map((field) => [field.output, field]));
-  const readable = outcome.kind !== "unchanged" || (() => { try { JSON.parse(outcome.record); return true; } catch { return false; } })();
+  const readable = outcome.kind !== "unchanged" || isJson(outcome.record);
   const body = readable
     ? h("div", { class: "tree", id: "output", tabindex: "0", role: "list", "aria-label": "fields of the document" },
         lines(JSON.parse(outcome.record), {
-          digits: () => undefined,
           decorate: (line, pointer) => {
             const field = fields.get(pointer);
             if (field) {
@@ -159,8 +159,7 @@ function link(place, explanation) {
   const said = place.querySelector("#link");
   const of = (tree) => new Map([...tree.querySelectorAll(".line")].map((line) => [line.dataset.pointer, line]));
   const [left, right] = [of(input), of(output)];
-  const made = Map.groupBy?.(explanation.fields.filter((field) => field.input !== undefined), (field) => field.input)
-    ?? group(explanation.fields);
+  const made = group(explanation.fields);
   const fields = new Map(explanation.fields.map((field) => [field.output, field]));
   const inputs = new Map(explanation.inputs.map((one) => [one.input, one]));
 
@@ -201,6 +200,7 @@ function link(place, explanation) {
   }
 }
 
+/** The fields that were made from each place. */
 function group(fields) {
   const groups = new Map();
   for (const field of fields) {

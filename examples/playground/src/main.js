@@ -21,8 +21,10 @@ const EDITABLE = 500_000;
 async function load(text, name) {
   const turn = (state.turn += 1);
   byId("text").value = text.length <= EDITABLE ? text : "";
-  byId("name").textContent = name;
-  if (byId("samples").value !== text) byId("samples").value = "";
+  const isSample = byId("samples").value === text;
+  if (!isSample) byId("samples").value = "";
+  // The list of samples names its own.
+  byId("name").textContent = isSample ? "" : name;
   state.records = split(text);
   const rows = await read(state.records, (done) => {
     byId("status").textContent = `${count(done)} of ${count(state.records.length)} records`;
@@ -73,7 +75,7 @@ byId("samples").append(
 );
 byId("samples").addEventListener("change", (event) => {
   const chosen = event.target.selectedOptions[0];
-  if (chosen.value) load(chosen.value, chosen.textContent);
+  if (chosen.value) load(chosen.value, "");
 });
 let waiting;
 byId("text").addEventListener("input", (event) => {
@@ -110,4 +112,5 @@ addEventListener("drop", (event) => {
   else load(event.dataTransfer.getData("text"), "");
 });
 
-load(built.samples[0].text, built.samples[0].title);
+byId("samples").value = built.samples[0].text;
+load(built.samples[0].text, "");

@@ -1,6 +1,6 @@
 // A file of events: types, outcomes over time, errors, and the list to choose from.
 
-import { byId, count, h, svg } from "./dom.js";
+import { byId, count, h, name, svg } from "./dom.js";
 import { OUTCOMES, overTime, tally } from "./stream.js";
 
 /** How many rows are put on the page at once. */
@@ -64,7 +64,7 @@ function bars(counts, test, narrow, kind = "") {
     const button = h(
       "button",
       { type: "button", class: `bar ${kind}`, "aria-pressed": "false", style: `--share:${(number / most) * 100}%` },
-      h("code", {}, label || "(none)"), h("span", {}, count(number)),
+      name(label || "(none)"), h("span", {}, count(number)),
     );
     button.addEventListener("click", () => narrow(`${kind}${label}`, test(label), button));
     return button;
@@ -98,8 +98,8 @@ function chart(series) {
 }
 
 function span(seconds) {
-  for (const [size, name] of [[604_800, "week"], [86_400, "day"], [3600, "hour"], [60, "minute"]]) {
-    if (seconds % size === 0 && seconds >= size) return `${seconds / size} ${name}${seconds === size ? "" : "s"}`;
+  for (const [size, unit] of [[604_800, "week"], [86_400, "day"], [3600, "hour"], [60, "minute"]]) {
+    if (seconds % size === 0 && seconds >= size) return `${seconds / size} ${unit}${seconds === size ? "" : "s"}`;
   }
   return `${seconds} s`;
 }
@@ -111,7 +111,7 @@ function table(rows, shown, choose, more) {
       "tr",
       { tabindex: "0", class: row.kind, "data-at": `${row.at}.${row.number}` },
       h("td", { class: "time" }, summary?.time ? summary.time.slice(0, 19).replace("T", " ") : `record ${row.at + 1}`),
-      h("td", { class: "type" }, h("code", {}, summary?.type ?? row.error?.code ?? "unchanged")),
+      h("td", { class: "type" }, name(summary?.type ?? row.error?.code ?? "unchanged")),
       h("td", {}, summary ? `${summary.who?.name ?? "Nobody"}${summary.whom[0] ? ` → ${summary.whom[0].name}` : ""}` : (row.error?.message ?? "nothing of Okta's")),
       h("td", {}, summary ? h("span", { class: `outcome ${summary.outcome}` }, summary.result || "none") : ""),
     );
@@ -130,7 +130,7 @@ function table(rows, shown, choose, more) {
     });
     return line;
   });
-  const head = ["Time", "Event type", "Who → whom", "Outcome"].map((name) => h("th", { scope: "col" }, name));
+  const head = ["Time", "Event type", "Who → whom", "Outcome"].map((title) => h("th", { scope: "col" }, title));
   return [
     h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)),
     rows.length > shown ? h("button", { type: "button", onclick: more }, `${count(rows.length - shown)} more`) : "",

@@ -27,6 +27,7 @@ export function lines(value, { expand = () => false, decorate = () => {}, digits
       class: `line ${container && entries.length > 0 ? "branch" : "leaf"}`,
       style: `--depth:${depth}`,
       "data-pointer": pointer,
+      role: "listitem",
     });
     if (key !== null) line.append(h("span", { class: "key" }, key), h("span", { class: "colon" }, ": "));
     if (container && entries.length > 0) {
