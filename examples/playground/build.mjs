@@ -48,7 +48,8 @@ const lines = text(project, "examples/events.ndjson").trim().split("\n");
 const pick = (word) => lines.find((line) => line.includes(word));
 const event = pick("user.authentication.auth_via_mfa");
 const samples = [
-  { title: "Sign-in with MFA, a bare event", text: JSON.stringify(JSON.parse(event), null, 2) },
+  { title: "A user added to a group", text: JSON.stringify(JSON.parse(pick("group.user_membership.add")).okta, null, 2) },
+  { title: "A failed sign-in with MFA", text: JSON.stringify(JSON.parse(event), null, 2) },
   { title: "Session start, as text under message", text: pick('{"message"') },
   { title: "Group membership, from EventBridge", text: pick("aws.partner") },
   { title: "Event hook with several events", text: pick("com.okta.event_hook") },
