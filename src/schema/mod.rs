@@ -88,7 +88,11 @@ impl Schema {
 
     /// Where each field comes from that [`Schema::write`] writes, in the same order.
     #[cfg(not(target_os = "wasi"))]
-    pub(crate) fn trace(self, event: Event<'_>, derivers: &mut Derivers) -> Result<Vec<provenance::Traced>, Error> {
+    pub(crate) fn trace(
+        self,
+        event: Event<'_>,
+        derivers: &mut Derivers,
+    ) -> Result<Vec<provenance::Traced>, Error> {
         let open: &[&str] = if self.opening().starts_with(b"{\"event\"") { &["event"] } else { &[] };
         let mut sink = provenance::Provenance::new(event.text, open);
         self.map(event, derivers, &mut sink)?;
