@@ -92,8 +92,8 @@ instructions: ## Compare what a record takes in instructions with the recorded c
 SOAK_RECORDS ?= 10000000
 SOAK_WAMR_RECORDS ?= 2000000
 .PHONY: soak
-soak: build ## Send millions of records through one instance and watch the memory, on wasmtime and Fluent Bit's engine
-	cargo run --quiet --locked -p abuse --bin soak -- $(SOAK_RECORDS)
+soak: programs ## Send millions of records through one instance and watch the memory, on wasmtime and Fluent Bit's engine
+	target/debug/soak $(SOAK_RECORDS)
 	cd tests/hosts/wamr && WAMR_RECORDS=$(SOAK_WAMR_RECORDS) cargo test --locked --release --test memory -- --nocapture
 
 FUZZ_SECONDS ?= 600
@@ -109,3 +109,35 @@ fuzz-smoke: ## Fuzz each target for ten seconds, the same way each time
 miri: ## Run the pointer code of the raw face under Miri; installs a nightly compiler if there is none
 	rustup toolchain install nightly --profile minimal --component miri --component rust-src
 	MIRIFLAGS=-Zmiri-ignore-leaks cargo +nightly miri test --locked --lib face::
+
+WEB := wasm32-unknown-unknown
+.PHONY: web
+web: ## Build the npm package into dist/web
+	rustup target list --installed | grep -qx $(WEB) || rustup target add $(WEB)
+	cd web && CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(REMAP)" cargo build --locked --profile web --target $(WEB)
+	rm -rf dist/web && mkdir -p dist/web
+	cd web && cargo run --quiet --locked -p bindgen -- target/$(WEB)/web/okta_normalizer_web.wasm ../dist/web
+	cp web/js/* LICENSE NOTICE dist/web/
+
+.PHONY: web-test
+web-test: programs web ## Replay the cases through the npm package (needs Node 20 or later)
+	target/debug/answers > target/answers.ndjson
+	rm -rf target/web-test && mkdir -p target/web-test/node_modules
+	cp -R dist/web target/web-test/node_modules/okta-normalizer && cp web/test/*.mjs target/web-test/
+	cd target/web-test && ANSWERS=../answers.ndjson node --test
+
+dist/playground/index.html: web
+	node examples/playground/build.mjs
+
+.PHONY: playground
+playground: dist/playground/index.html ## Serve the playground at http://127.0.0.1:8080 (needs Node 20 or later)
+	node examples/playground/serve.mjs
+
+# The browser is the system's: on Debian, `apt-get install chromium`.
+CHROMIUM ?= /usr/bin/chromium
+.PHONY: browser-test
+browser-test: dist/playground/index.html ## Test the playground in headless Chromium (needs Node 20, npm and Chromium)
+	mkdir -p target/browser-test && cp tests/hosts/browser/* target/browser-test/
+	cd target/browser-test && npm ci --ignore-scripts --no-audit --no-fund
+	cd target/browser-test && CHROMIUM=$(CHROMIUM) PLAYGROUND=$(CURDIR)/dist/playground/index.html \
+		EVENTS=$(CURDIR)/examples/events.ndjson SCREENSHOTS=$(CURDIR)/target/screenshots node --test

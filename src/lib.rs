@@ -28,6 +28,9 @@ mod envelope;
 mod error;
 mod error_record;
 mod event;
+// For people and pages; the module stays small without it.
+#[cfg(not(target_os = "wasi"))]
+pub mod explain;
 #[cfg(any(target_os = "wasi", all(test, miri)))]
 mod face;
 mod host_keys;

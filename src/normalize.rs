@@ -49,9 +49,9 @@ pub struct Failure<'a> {
 /// Nothing that it keeps changes an answer: the same record gives the same bytes at any time.
 #[derive(Default)]
 pub struct Normalizer {
-    finder: Finder,
-    derivers: Derivers,
-    output: Output,
+    pub(crate) finder: Finder,
+    pub(crate) derivers: Derivers,
+    pub(crate) output: Output,
 }
 
 impl Normalizer {
@@ -175,7 +175,7 @@ impl Normalizer {
     }
 
     /// Finds what is Okta's in the record. Leaves the beginning of a document in the output buffer.
-    fn find(&mut self, record: &[u8], schema: Schema) -> Result<Found, Refusal> {
+    pub(crate) fn find(&mut self, record: &[u8], schema: Schema) -> Result<Found, Refusal> {
         if record.len() > MAX_RECORD {
             return Err(Refusal::claimed(Error::RecordTooLarge));
         }
@@ -188,7 +188,7 @@ impl Normalizer {
     }
 
     /// How many events were found.
-    fn count(&self, found: Found) -> Result<usize, Error> {
+    pub(crate) fn count(&self, found: Found) -> Result<usize, Error> {
         if found != Found::Listed {
             return Ok(1);
         }
@@ -199,7 +199,13 @@ impl Normalizer {
     }
 
     /// Leaves the document of the event of that number in the output buffer.
-    fn write(&mut self, record: &[u8], schema: Schema, found: Found, number: usize) -> Result<(), Error> {
+    pub(crate) fn write(
+        &mut self,
+        record: &[u8],
+        schema: Schema,
+        found: Found,
+        number: usize,
+    ) -> Result<(), Error> {
         let Normalizer { finder, derivers, output } = self;
         match found {
             Found::Record => {}

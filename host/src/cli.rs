@@ -28,6 +28,9 @@ pub enum Command {
     /// Normalise batches over HTTP, between Vector's http sink and its http_server source
     #[command(after_long_help = SERVE_HELP)]
     Serve(Box<ServeArgs>),
+    /// Say where each field of a document comes from, and what of the record is not used
+    #[command(after_long_help = EXPLAIN_HELP)]
+    Explain(ExplainArgs),
     /// Say what a module or component is (schemas, exports, imports, build, SHA-256), and whether all of it agrees
     #[command(after_long_help = INSPECT_HELP)]
     Inspect(InspectArgs),
@@ -62,6 +65,22 @@ Exit codes:
   0  all of it agrees
   1  something does not: see the lines WRONG
   2  the file cannot be read or is no WebAssembly";
+
+const EXPLAIN_HELP: &str = "\
+Each line of the input is one record, as for transform. For each event: its fields with the rule (copied, text, derived, \
+constant), the place in the record, and the value; then the values of the record that the schema does not use.
+
+With --json, one object for each event: {\"fields\":[{\"output\",\"value\",\"rule\",\"input\",\"span\"}],\"inputs\":[{\"input\",\
+\"span\",\"used\",\"empty\"}]}. output and input are JSON pointers, input goes on into text (/message/actor/id); span is the \
+first byte in the record and the one behind the last.
+
+The module does not explain, so that it stays small: this command uses the library that the module is built from.
+
+Exit codes are those of transform.
+
+Examples:
+  okta-normalizer explain --schema ecs event.json
+  okta-normalizer explain --json okta.jsonl | jq -r '.inputs[] | select(.used | not) | .input' | sort | uniq -c";
 
 const SERVE_HELP: &str = "\
 Routes:
@@ -255,6 +274,26 @@ pub enum OnFailure {
     Forward,
     /// They are dropped and counted
     Drop,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A file of JSON lines, plain, gzip or zstd; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// What comes out
+    #[arg(long, short, default_value = "sekoia")]
+    pub schema: String,
+
+    /// Write JSON lines
+    #[arg(long)]
+    pub json: bool,
+
+    /// Columns of the terminal; the shell knows them
+    #[arg(long, env = "COLUMNS", value_name = "N", default_value = "160")]
+    pub columns: usize,
 }
 
 /// Arguments of `inspect`.

@@ -13,6 +13,7 @@ pub mod answer;
 pub mod cli;
 mod contract;
 pub mod engine;
+pub mod explain;
 pub mod inspect;
 pub mod lines;
 pub mod pretty;

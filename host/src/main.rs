@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 use okta_normalizer_host::cli::{Cli, Command};
-use okta_normalizer_host::{inspect, serve, transform};
+use okta_normalizer_host::{explain, inspect, serve, transform};
 use tracing::Level;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let level = match &cli.command {
         Command::Serve(arguments) => arguments.log_level,
-        Command::Transform(_) | Command::Inspect(_) => Level::WARN,
+        Command::Transform(_) | Command::Explain(_) | Command::Inspect(_) => Level::WARN,
     };
     tracing_subscriber::fmt()
         .with_max_level(level)
@@ -34,6 +34,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<u8> {
     match command {
         Command::Transform(arguments) => transform::run(arguments).map(transform::Ended::code),
+        Command::Explain(arguments) => explain::run(arguments).map(transform::Ended::code),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Inspect(arguments) => {
             let (report, good) = inspect::report(&arguments.file)?;

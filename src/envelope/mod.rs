@@ -4,7 +4,7 @@
 //! for speed. `nested` has all others, `shapes` what they are known by.
 
 mod nested;
-mod shapes;
+pub mod shapes;
 
 use crate::event::read::{as_member, only_member, read_members};
 use crate::event::{Context, Event, Slot, Slots, read};
@@ -101,6 +101,12 @@ impl Finder {
     pub fn listed<'f>(&'f self, number: usize, record: &'f [u8]) -> &'f [u8] {
         let text = if self.in_text { &self.unescaped } else { record };
         self.events.get(number).map_or(b"", |event| event.bytes(text))
+    }
+
+    /// The places of the listed events, and the text that they lie in if it is not the record.
+    #[cfg(not(target_os = "wasi"))]
+    pub fn list(&self) -> (&[Value], Option<&[u8]>) {
+        (&self.events, self.in_text.then_some(&self.unescaped))
     }
 
     /// Reads the listed event of that number, and writes its text to `output`, if there is one, as the content

@@ -39,7 +39,7 @@ pub fn unescape(content: &[u8], characters: &mut Vec<u8>) -> bool {
 }
 
 /// The character that the escape at the start of `escape` stands for, and how long the escape is.
-fn escaped_character(escape: &[u8]) -> (char, usize) {
+pub fn escaped_character(escape: &[u8]) -> (char, usize) {
     match escape.get(1) {
         Some(b'u') => {
             let high = hex4(escape, 2).unwrap_or_default();

@@ -3,6 +3,8 @@
 mod common;
 mod ecs;
 mod json;
+#[cfg(not(target_os = "wasi"))]
+pub(crate) mod provenance;
 mod sekoia;
 mod sink;
 
@@ -11,6 +13,7 @@ use crate::derive::user_agent;
 use crate::event::Event;
 use crate::json::Output;
 use alloc::vec::Vec;
+use sink::Sink;
 
 /// What comes out: the name of an output schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,6 +77,38 @@ impl Schema {
         keys.contains(&key)
     }
 
+    /// The mapping: the rest of the document's fields.
+    #[inline(always)]
+    fn map<S: Sink>(self, event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
+        match self {
+            Schema::Sekoia => sekoia::write(event, derivers, sink),
+            Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, sink),
+        }
+    }
+
+    /// Where each field comes from that [`Schema::write`] writes, in the same order.
+    #[cfg(not(target_os = "wasi"))]
+    pub(crate) fn trace(
+        self,
+        event: Event<'_>,
+        derivers: &mut Derivers,
+    ) -> Result<Vec<provenance::Traced>, Error> {
+        let open: &[&str] = if self.opening().starts_with(b"{\"event\"") { &["event"] } else { &[] };
+        let mut sink = provenance::Provenance::new(event.text, open);
+        self.map(event, derivers, &mut sink)?;
+        Ok(sink.finish())
+    }
+
+    /// The field that carries the event's text, as a JSON pointer.
+    #[cfg(not(target_os = "wasi"))]
+    pub(crate) const fn text_field(self) -> Option<&'static str> {
+        match self {
+            Schema::Sekoia => Some("/message"),
+            Schema::Ecs => Some("/event/original"),
+            Schema::EcsLean => None,
+        }
+    }
+
     /// Writes the rest of the document's fields, each followed by a comma. Where memory was refused, `output` says so.
     pub(crate) fn write(
         self,
@@ -88,10 +123,7 @@ impl Schema {
         };
         loop {
             let mut sink = json::Json::new(output.room(expected), event.text, event.wrapped);
-            match self {
-                Schema::Sekoia => sekoia::write(event, derivers, &mut sink)?,
-                Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, &mut sink)?,
-            }
+            self.map(event, derivers, &mut sink)?;
             match sink.finish()? {
                 Some(length) => {
                     output.fill(length);
