@@ -98,7 +98,7 @@ fn columns(explanation: &Result<Explanation, Error>, width: usize, text: &mut St
     let [field, rule, input] = [0, 1, 2].map(|column| widest(column).unwrap_or(0));
     for [output, how, from, value] in &rows {
         let mut line = format!("{output:field$}  {how:rule$}  {from:input$}  ");
-        let room = width.saturating_sub(line.chars().count()).max(24).min(LONGEST);
+        let room = width.saturating_sub(line.chars().count()).clamp(24, LONGEST);
         if value.chars().count() > room {
             line.extend(value.chars().take(room - 1));
             line.push('…');
