@@ -45,10 +45,13 @@ conformance: programs ## Prove the module file MODULE on every engine there is (
 golden: programs ## Check that no expected document changed without a line in CHANGELOG.md
 	target/debug/golden
 
+# Workspaces of their own.
+OWN := benches/count benches/floor benches/table fuzz tests/hosts/wamr web
 .PHONY: lint
 lint: build ## Check format and lints, warnings denied
-	cargo fmt --all --check
+	for own in . $(OWN); do cargo fmt --manifest-path $$own/Cargo.toml --all --check || exit 1; done
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cd web && cargo clippy --locked --workspace --all-targets -- -D warnings
 	CARGO_TARGET_DIR=target/lint cargo clippy --locked --profile module --target wasm32-wasip1 --lib -- -D warnings
 
 .PHONY: tables
