@@ -104,6 +104,12 @@ fn holds(value: &Value, text: &str) -> bool {
     }
 }
 
+/// Whether a text is how a number is written: one beyond a double is taken for text.
+fn is_text_of(text: &Value, number: &Value) -> bool {
+    let read = |text| serde_json::from_str::<Value>(text).ok();
+    number.is_number() && text.as_str().and_then(read).as_ref() == Some(number)
+}
+
 /// An error record holds every member of the record, or its text, or its bytes.
 fn record_is_there(record: &[u8], answer: &[u8]) -> Result<()> {
     let Ok(answer) = serde_json::from_slice::<Map<String, Value>>(answer) else { return Ok(()) };
@@ -113,7 +119,8 @@ fn record_is_there(record: &[u8], answer: &[u8]) -> Result<()> {
         // These are merged with what an error record says.
         let merged = ["event", "error", "tags", "record"];
         for (key, value) in members.iter().filter(|(key, _)| !merged.contains(&key.as_str())) {
-            ensure!(answer.get(key) == Some(value) || displaced.get(key) == Some(value), "{key:?} is lost");
+            let mut there = [answer.get(key), displaced.get(key)].into_iter().flatten();
+            ensure!(there.any(|kept| kept == value || is_text_of(kept, value)), "{key:?} is lost");
         }
         return Ok(());
     }
