@@ -3,6 +3,8 @@
 # The module's bytes must not depend on where it is built: panic locations carry paths.
 CARGO_HOME ?= $(HOME)/.cargo
 REMAP := --remap-path-prefix=$(CURDIR)=/okta-normalizer --remap-path-prefix=$(CARGO_HOME)=/cargo
+# A toolchain that was there before rust-toolchain.toml named its targets lacks them.
+target = @rustup target list --installed | grep -qx $(1) || rustup target add $(1)
 BUILT := target/wasm32-wasip1/module/okta_normalizer.wasm
 
 .PHONY: help
@@ -11,6 +13,7 @@ help: ## List the targets
 
 .PHONY: build
 build: ## Build the module and its component into dist/, with checksums and what they were built from
+	$(call target,wasm32-wasip1)
 	CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(REMAP)" cargo build --locked --profile module --target wasm32-wasip1 --lib
 	cargo run --locked -p dist -- $(BUILT) dist
 
@@ -116,7 +119,7 @@ miri: ## Run the pointer code of the raw face under Miri; installs a nightly com
 WEB := wasm32-unknown-unknown
 .PHONY: web
 web: ## Build the npm package into dist/web
-	rustup target list --installed | grep -qx $(WEB) || rustup target add $(WEB)
+	$(call target,$(WEB))
 	cd web && CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(REMAP)" cargo build --locked --profile web --target $(WEB)
 	rm -rf dist/web && mkdir -p dist/web
 	cd web && cargo run --quiet --locked -p bindgen -- target/$(WEB)/web/okta_normalizer_web.wasm ../dist/web

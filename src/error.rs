@@ -52,6 +52,9 @@ errors! {
     /// The host had a record but could not hand it over.
     RecordUnavailable = "record_unavailable",
         "The host could not hand the record to the module: use Fluent Bit 4.2 or later and an unmodified module.";
+    /// The module broke off, or took longer than its host allows, and answered nothing.
+    ModuleFailed = "module_failed",
+        "The module broke off or took too long on the record and was started anew: report it with what inspect says.";
     /// Memory for the answer could not be had.
     OutOfMemory = "out_of_memory",
         "There was not enough memory to normalise the record: raise the memory limit of the host's WebAssembly engine.";

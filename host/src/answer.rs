@@ -75,7 +75,7 @@ impl Answerer {
                 });
             }),
             Err(Fault::Memory) => self.fail(record, Error::OutOfMemory, each),
-            Err(Fault::Trap) => self.fail(record, Error::RecordUnavailable, each),
+            Err(Fault::Trap) => self.fail(record, Error::ModuleFailed, each),
         }
     }
 

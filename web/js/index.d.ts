@@ -18,6 +18,7 @@ export type ErrorCode =
   | "invalid_timestamp"
   | "record_too_large"
   | "record_unavailable"
+  | "module_failed"
   | "out_of_memory"
   | "several_events"
   | "no_event"
