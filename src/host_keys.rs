@@ -3,8 +3,11 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use crate::json::dialect::string_unheard;
+use crate::json::order::{self, But};
+use crate::json::token::scalar;
 use crate::json::walk::Member;
-use crate::json::{Kind, Output, Value, escape, order};
+use crate::json::{Bare, Kind, Output, Value, escape};
 
 /// Keeps the last member of each key, as every JSON library does, in the order of the record.
 pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
@@ -21,17 +24,10 @@ pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
     }
     // Where memory is refused, each member stays: JSON with a key twice is still JSON.
     let characters_of = |at: usize| members.get(at).map(|member| characters(record, member.key));
-    let order = order::sorted(members.len(), &|a, b| characters_of(a).cmp(&characters_of(b)));
-    let (Some(order), Some(mut stays)) = (order, order::zeros(members.len())) else { return };
-    // Of each run of the same key, in the order of the record, the last one stays.
-    for (at, number) in order.iter().enumerate() {
-        let next = order.get(at + 1).map(|next| characters_of(*next as usize));
-        if let Some(stays) = stays.get_mut(*number as usize) {
-            *stays = u32::from(next != Some(characters_of(*number as usize)));
-        }
-    }
-    let mut stays = stays.iter();
-    members.retain(|_| stays.next() == Some(&1));
+    let compare = |a, b| characters_of(a).cmp(&characters_of(b));
+    let Some(dead) = order::repeated(members.len(), But::Last, &compare) else { return };
+    let mut dead = dead.iter();
+    members.retain(|_| dead.next() == Some(&false));
 }
 
 /// The characters of a key.
@@ -90,7 +86,7 @@ pub fn write_json(key: &str, value: &[u8], output: &mut Output) {
     }
 }
 
-/// Writes a member as it stands, and a comma.
+/// Writes a member, and a comma.
 #[inline(never)]
 pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
     output.push(b"\"");
@@ -100,11 +96,39 @@ pub fn write_member(record: &[u8], member: Member, output: &mut Output) {
     output.push(b",");
 }
 
-/// Writes a value as it stands.
+/// Writes a value as it stands, but for numbers that are taken for text.
 #[inline(never)]
 pub fn write_value(record: &[u8], value: Value, output: &mut Output) {
-    let quote: &[u8] = if value.is_string() { b"\"" } else { b"" };
-    output.push(quote);
-    output.push(value.bytes(record));
-    output.push(quote);
+    let text = value.bytes(record);
+    match value.kind {
+        Kind::Object | Kind::Array => write_container(text, output),
+        _ if value.is_string() => write_text(text, output),
+        _ => output.push(text),
+    }
+}
+
+/// The same for what an object or array contains, at any depth. Nothing else of it is touched.
+fn write_container(text: &[u8], output: &mut Output) {
+    let (mut unwritten, mut rest) = (text, text);
+    while let Some((byte, behind)) = rest.split_first() {
+        rest = match byte {
+            b'"' => string_unheard::<Bare>(behind).and_then(|(end, _)| end.get(1..)).unwrap_or_default(),
+            b'-' | b'0'..=b'9' => {
+                let (length, kind) = scalar(rest).unwrap_or((1, Kind::Absent));
+                let (number, behind) = rest.split_at_checked(length).unwrap_or_default();
+                if kind == Kind::Plain {
+                    output.push(unwritten.get(..unwritten.len() - rest.len()).unwrap_or_default());
+                    write_text(number, output);
+                    unwritten = behind;
+                }
+                behind
+            }
+            _ => behind,
+        };
+    }
+    output.push(unwritten);
+}
+
+fn write_text(content: &[u8], output: &mut Output) {
+    [b"\"", content, b"\""].into_iter().for_each(|part| output.push(part));
 }

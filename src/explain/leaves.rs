@@ -56,9 +56,7 @@ impl Walk<'_> {
             }
         }
         if self.found.len() == before {
-            // A number that is taken for text has no quotation marks.
-            let quoted = self.text.get((value.start as usize).wrapping_sub(1)) == Some(&b'"');
-            let quote = usize::from(value.is_string() && quoted);
+            let quote = usize::from(value.is_string());
             let text = (value.start as usize).saturating_sub(quote)..value.end as usize + quote;
             self.found.push(Leaf { pointer: self.pointer.clone(), text });
         }

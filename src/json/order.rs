@@ -9,8 +9,9 @@ use core::cmp::Ordering;
 /// The numbers below `count` in the order that `compare` gives; those that are equal stay in their own order. None
 /// if memory is refused.
 pub fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Option<Vec<u32>> {
-    let mut order = zeros(count)?;
-    (0..).zip(&mut order).for_each(|(number, place)| *place = number);
+    let mut order = Vec::new();
+    order.try_reserve_exact(count).ok()?;
+    order.extend(0..count as u32);
     let before = |a: u32, b: u32| compare(a as usize, b as usize).then(a.cmp(&b)) == Ordering::Less;
     for root in (0..count / 2).rev() {
         sink(&mut order, root, &before);
@@ -24,12 +25,28 @@ pub fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Optio
     Some(order)
 }
 
-/// A zero for each of `count` things. None if memory is refused.
-pub fn zeros(count: usize) -> Option<Vec<u32>> {
-    let mut zeros = Vec::new();
-    zeros.try_reserve_exact(count).ok()?;
-    zeros.resize(count, 0);
-    Some(zeros)
+/// Which of several equal things are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum But {
+    /// All but the first one.
+    First,
+    /// All but the last one.
+    Last,
+}
+
+/// For each of the numbers below `count`, whether it is one of several that `compare` finds equal, and not the first,
+/// or last, of them. None if memory is refused.
+pub fn repeated(count: usize, but: But, compare: &dyn Fn(usize, usize) -> Ordering) -> Option<Vec<bool>> {
+    let mut repeated = Vec::new();
+    repeated.try_reserve_exact(count).ok()?;
+    repeated.resize(count, false);
+    for pair in sorted(count, compare)?.array_windows() {
+        let [before, behind] = pair.map(|number| number as usize);
+        if compare(before, behind) == Ordering::Equal {
+            *repeated.get_mut(if but == But::First { behind } else { before })? = true;
+        }
+    }
+    Some(repeated)
 }
 
 /// Lets the number at `root` sink below all that come behind it.

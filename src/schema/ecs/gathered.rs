@@ -1,7 +1,8 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
 use crate::json::escape::append;
-use crate::json::{Kind, Value, order};
+use crate::json::order::{self, But};
+use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
 use alloc::vec::Vec;
 
@@ -56,7 +57,7 @@ impl Gathered {
         for (at, item) in self.items.iter().enumerate() {
             let text = self.text(item);
             let again = match &again {
-                Some(again) => again.get(at) == Some(&1),
+                Some(again) => again.get(at) == Some(&true),
                 None => self.items.iter().take(at).any(|earlier| self.text(earlier) == text),
             };
             if !again {
@@ -66,21 +67,13 @@ impl Gathered {
         sink.end(begun, Kind::Array);
     }
 
-    /// For each text of a long list, 1 if it has come before. None for a short one.
-    fn again(&self) -> Option<Vec<u32>> {
+    /// For each text of a long list, whether it has come before. None for a short one.
+    fn again(&self) -> Option<Vec<bool>> {
         if self.items.len() <= FEW {
             return None;
         }
         let text = |at: usize| self.items.get(at).map(|item| self.text(item));
-        let order = order::sorted(self.items.len(), &|a, b| text(a).cmp(&text(b)))?;
-        let mut again = order::zeros(order.len())?;
-        for (at, number) in order.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|before| order.get(before));
-            if let Some(again) = again.get_mut(*number as usize) {
-                *again = u32::from(before.is_some_and(|before| text(*before as usize) == text(*number as usize)));
-            }
-        }
-        Some(again)
+        order::repeated(self.items.len(), But::First, &|a, b| text(a).cmp(&text(b)))
     }
 
     fn text(&self, item: &Item) -> &str {

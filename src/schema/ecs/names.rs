@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::snake::{self, HASHES, quick};
 use crate::json::escape::append;
-use crate::json::order;
+use crate::json::order::{self, But};
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -170,13 +170,8 @@ impl Names {
     fn settle_equal<'k>(&mut self, level: Level, key: &dyn Fn(u32) -> Cow<'k, [u8]>) -> Option<()> {
         let entries = self.entries.get_mut(level.entries..)?;
         let key = |at: usize| entries.get(at).map(|entry| key(entry.number));
-        let order = order::sorted(entries.len(), &|a, b| key(a).cmp(&key(b)))?;
-        let mut dead = order::zeros(order.len())?;
-        for (at, number) in order.iter().enumerate() {
-            let next = order.get(at + 1).map(|next| key(*next as usize));
-            *dead.get_mut(*number as usize)? = u32::from(next == Some(key(*number as usize)));
-        }
-        entries.iter_mut().zip(dead).for_each(|(entry, dead)| entry.dead = dead == 1);
+        let dead = order::repeated(entries.len(), But::Last, &|a, b| key(a).cmp(&key(b)))?;
+        entries.iter_mut().zip(dead).for_each(|(entry, dead)| entry.dead = dead);
         Some(())
     }
 
