@@ -32,10 +32,7 @@ pub fn transform_many(record: &[u8], schema: &str) -> Result<Vec<String>, JsValu
     NORMALIZER
         .with_borrow_mut(|normalizer| {
             normalizer.transform_many(record, schema, |result| {
-                answers.push(match result {
-                    Ok(document) => tagged('D', "", document),
-                    Err(error) => tagged('E', error.code(), b""),
-                });
+                answers.push(answer(result));
             })
         })
         .map_err(code)?;
@@ -74,10 +71,7 @@ pub fn explain_many(record: &[u8], schema: &str) -> Result<Vec<String>, JsValue>
     NORMALIZER
         .with_borrow_mut(|normalizer| {
             normalizer.explain_many(record, schema, |result| {
-                answers.push(match result {
-                    Ok(explanation) => tagged('D', "", explanation.to_json().as_bytes()),
-                    Err(error) => tagged('E', error.code(), b""),
-                });
+                answers.push(answer(result.map(|explanation| explanation.to_json())));
             })
         })
         .map_err(code)?;
@@ -106,6 +100,13 @@ fn code(error: Error) -> JsValue {
 
 fn text(document: &[u8]) -> String {
     String::from_utf8_lossy(document).into_owned()
+}
+
+fn answer<T: AsRef<[u8]>>(result: Result<T, Error>) -> String {
+    match result {
+        Ok(document) => tagged('D', "", document.as_ref()),
+        Err(error) => tagged('E', error.code(), b""),
+    }
 }
 
 fn tagged(tag: char, before: &str, document: &[u8]) -> String {
