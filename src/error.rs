@@ -46,9 +46,11 @@ errors! {
     /// `published` is missing or is no date and time.
     InvalidTimestamp = "invalid_timestamp",
         "The event has no readable published time: pass published on as Okta sends it, an RFC 3339 date and time.";
-    /// The record is longer than [`crate::MAX_RECORD`], or holds more events than [`crate::MAX_EVENTS`].
+    /// The record is longer than [`crate::MAX_RECORD`], or its own keys on all of its events are, or it holds more events
+    /// than [`crate::MAX_EVENTS`].
     RecordTooLarge = "record_too_large",
-        "The record is over 16 MiB or holds over 131,072 events: split it into one event per record before this stage.";
+        "The record, or its own keys on all of its events together, is over 16 MiB, or it holds over 131,072 events: \
+         split it into one event per record before this stage.";
     /// The host had a record but could not hand it over.
     RecordUnavailable = "record_unavailable",
         "The host could not hand the record to the module: use Fluent Bit 4.2 or later and an unmodified module.";
