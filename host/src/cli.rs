@@ -1,7 +1,7 @@
 //! The command line.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroUsize, ParseIntError};
 use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
@@ -138,7 +138,7 @@ pub struct TransformArgs {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What comes out
+    /// What comes out: sekoia, ecs or ecs_lean
     #[arg(long, short, default_value = "sekoia")]
     pub schema: String,
 
@@ -194,7 +194,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "URL")]
     pub forward: reqwest::Url,
 
-    /// What comes out
+    /// What comes out: sekoia, ecs or ecs_lean
     #[arg(long, short, default_value = "sekoia")]
     pub schema: String,
 
@@ -283,7 +283,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
 
-    /// What comes out
+    /// What comes out: sekoia, ecs or ecs_lean
     #[arg(long, short, default_value = "sekoia")]
     pub schema: String,
 
@@ -292,7 +292,7 @@ pub struct ExplainArgs {
     pub json: bool,
 
     /// Columns of the terminal; the shell knows them
-    #[arg(long, env = "COLUMNS", value_name = "N", default_value = "160")]
+    #[arg(long, env = "COLUMNS", value_name = "N", default_value = "160", value_parser = columns)]
     pub columns: usize,
 }
 
@@ -306,6 +306,11 @@ pub struct InspectArgs {
 
 fn processors() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// A number of columns. The shell's variable may be empty.
+fn columns(text: &str) -> Result<usize, ParseIntError> {
+    if text.is_empty() { Ok(160) } else { text.parse() }
 }
 
 /// Seconds, whole or not, more than none.

@@ -48,7 +48,7 @@ impl Module {
         let Some(path) = file else {
             return Module::compile(EMBEDDED, memory).context("the embedded module cannot be loaded");
         };
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = read(path)?;
         if is_core_module(&bytes) {
             let component = beside(path);
             bail!(
@@ -171,6 +171,18 @@ impl ResourceLimiter for Limits {
         // Room for the module's function table; it has no reason to grow it.
         Ok(desired <= 100_000)
     }
+}
+
+/// The bytes of a file that begins as WebAssembly does: what the parsers say of another one is no help to anybody.
+///
+/// # Errors
+/// When it cannot be read, or is something else.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if !bytes.starts_with(b"\0asm") {
+        bail!("{} is no WebAssembly file", path.display());
+    }
+    Ok(bytes)
 }
 
 /// Whether these bytes are a core module: the format's version field is 1; a component's layer field is not 0.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use verify::{Facts, Verdict};
 use wasmparser::{Encoding, Parser, Payload, ProducersSectionReader};
+
+use crate::engine::read;
 
 mod verify;
 
@@ -36,7 +37,7 @@ struct About {
 /// # Errors
 /// When the file cannot be read or is no WebAssembly.
 pub fn report(file: &Path) -> Result<(String, bool)> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = read(file)?;
     let about = About::read(&bytes).with_context(|| format!("{} is not valid WebAssembly", file.display()))?;
     let mut text = String::new();
     let good = about.describe(file, &bytes, &mut text)?;

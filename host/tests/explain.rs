@@ -34,6 +34,15 @@ fn columns_are_for_people() {
     assert!(table.contains("values of the record are used; these are not:\n  uuid\n"), "{table}");
 }
 
+/// The shell's variable, which is not meant for us, may be empty.
+#[test]
+fn no_columns_are_no_trouble() {
+    let mut child = program().arg("explain").env("COLUMNS", "").spawn().unwrap();
+    child.stdin.take().unwrap().write_all(event(1).as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 #[test]
 fn json_lines_are_the_librarys() {
     let record = serde_json::json!({ "message": event(2) }).to_string();

@@ -71,6 +71,6 @@ fn what_is_no_module_is_refused() {
     for file in ["/nonexistent.wasm", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")] {
         let output = program().args(["inspect", file]).output().unwrap();
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
-        assert!(stderr(&output).contains(file), "{}", stderr(&output));
+        assert!(stderr(&output).contains(file) && stderr(&output).lines().count() == 1, "{}", stderr(&output));
     }
 }

@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::io::Write;
 
-use common::{event, events, native, number, numbers, producer, stderr, stdout, transform};
+use common::{event, events, native, number, numbers, producer, program, stderr, stdout, transform};
 use okta_normalizer::{Error, Normalizer, Outcome, Schema};
 
 /// The error record that the native library gives.
@@ -209,11 +209,24 @@ fn another_module_is_taken_as_a_component_only() {
         "{}",
         stderr(&output)
     );
-    let mut garbage = tempfile::NamedTempFile::new().unwrap();
-    garbage.write_all(b"no module").unwrap();
-    let output = transform(&["--module", garbage.path().to_str().unwrap()], b"");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("cannot be loaded"), "{}", stderr(&output));
+    for (bytes, reason) in
+        [(&b"no module"[..], "is no WebAssembly file"), (b"\0asm\x0d\0\x01\0", "cannot be loaded")]
+    {
+        let mut garbage = tempfile::NamedTempFile::new().unwrap();
+        garbage.write_all(bytes).unwrap();
+        let output = transform(&["--module", garbage.path().to_str().unwrap()], b"");
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(said.contains(reason) && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
+fn the_help_names_the_schemas() {
+    for command in ["transform", "serve", "explain"] {
+        let help = stdout(&program().args([command, "-h"]).output().unwrap());
+        assert!(Schema::ALL.iter().all(|schema| help.contains(schema.name())), "{help}");
+    }
 }
 
 #[test]

@@ -35,8 +35,8 @@ pub enum Verdict {
 }
 
 impl Forward {
-    /// A client for that address; for https it trusts the system's certificates. It follows no redirects and uses no proxy, so that header and documents go where
-    /// the operator said. `header` is sent with each batch.
+    /// A client for that address; for https it trusts the system's certificates. It follows no redirects and uses no
+    /// proxy, so that header and documents go where the operator said. `header` is sent with each batch.
     ///
     /// # Errors
     /// When the address is not http or https, or the header is none.
