@@ -36,6 +36,11 @@ run: programs ## Normalise the bundled events through the built module
 test: build ## Run every test that needs nothing but Rust
 	cargo test --locked --workspace
 
+.PHONY: figures
+figures: build ## Run every test and print the figures that README.md states
+	cargo test --locked --workspace -- --nocapture >target/figures.log || { tail -n 60 target/figures.log; exit 1; }
+	@grep -o 'figure: .*' target/figures.log
+
 .PHONY: hosts
 hosts: build ## Replay the cases on Fluent Bit's engine (needs cmake, a C compiler and libclang)
 	cd tests/hosts/wamr && cargo test --locked

@@ -107,7 +107,7 @@ fn every_event_arrives_at_least_once() {
     let strangers = arrivals.keys().filter(|number| **number >= sent).count();
     let faulted: u64 = faults.values().sum();
     println!(
-        "no loss: {sent} events sent, {faulted} faults {faults:?}, {} batches refused and {} broken off and sent again, \
+        "figure: {sent} events sent, {faulted} faults {faults:?}, {} batches refused and {} broken off and sent again, \
          {duplicates} duplicates, lost = {lost}",
         retries.refused, retries.broken
     );

@@ -11,6 +11,8 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 const EVENTS: usize = 20_000;
+const DAMAGED: usize = 60_000;
+const DAMAGED_IN_RECORDS: usize = 30_000;
 
 /// The document's own keys: a bare record also keeps what the host put on it.
 fn own(document: &[u8]) -> Map<String, Value> {
@@ -43,6 +45,7 @@ fn events_are_read_as_serde_json_reads_them() {
     }
     // Most events must be good ones, or the comparison says little.
     assert!(documents > EVENTS, "only {documents} documents");
+    println!("figure: {EVENTS} generated events are read as serde_json reads them");
 }
 
 /// The text of a bare record is escaped while it is read: it must come back whole.
@@ -64,7 +67,7 @@ fn broken_text_is_refused_exactly_when_serde_json_refuses_it() {
     let mut rng = Rng::with_seed(3);
     let mut normalizer = Normalizer::new();
     let (mut good, mut bad) = (0, 0);
-    for _ in 0..60_000 {
+    for _ in 0..DAMAGED {
         let mut text = Writer::new(&mut rng).event().into_bytes();
         for _ in 0..rng.usize(1..4) {
             event::damage(&mut text, &mut rng);
@@ -81,6 +84,7 @@ fn broken_text_is_refused_exactly_when_serde_json_refuses_it() {
         every_answer_is_json(&mut normalizer, &text);
     }
     assert!(good > 1_000 && bad > 1_000, "{good} good, {bad} bad");
+    println!("figure: {DAMAGED} damaged events are refused exactly when serde_json refuses them");
 }
 
 /// Text that is broken, inside of a record that is not.
@@ -88,7 +92,7 @@ fn broken_text_is_refused_exactly_when_serde_json_refuses_it() {
 fn broken_text_in_a_record_is_refused_exactly_when_serde_json_refuses_it() {
     let mut rng = Rng::with_seed(4);
     let mut normalizer = Normalizer::new();
-    for _ in 0..30_000 {
+    for _ in 0..DAMAGED_IN_RECORDS {
         let mut text = Writer::new(&mut rng).event().into_bytes();
         event::damage(&mut text, &mut rng);
         let Ok(text) = String::from_utf8(text) else { continue };
@@ -100,6 +104,7 @@ fn broken_text_in_a_record_is_refused_exactly_when_serde_json_refuses_it() {
         assert!(!readable || answer != Err(Error::InvalidJson), "{text:?}");
         every_answer_is_json(&mut normalizer, &record);
     }
+    println!("figure: {DAMAGED_IN_RECORDS} damaged events in records, the same");
 }
 
 /// Each cut of the documented samples, as records and as text in records.

@@ -53,7 +53,9 @@ fn regex_lite_agrees_on_texts_made_from_each_rule() {
         let mut texts = std::iter::repeat_with(|| strings::matching(&rule.regex, rule.ignore_case, &mut rng));
         assert!(texts.by_ref().take(20).any(|text| rule.is_found(&text)), "nothing made from {}", rule.regex);
     }
-    agree(&from_rules(&mut rng));
+    let texts = from_rules(&mut rng);
+    agree(&texts);
+    println!("figure: {} user agents made from each rule are named as the rules say", texts.len());
 }
 
 #[test]
@@ -66,6 +68,7 @@ fn regex_lite_agrees_on_mutations() {
         (0..30_000).map(|_| strings::mutated(rng.choice(&bases).unwrap(), &tokens, &mut rng)).collect();
     assert!(texts.iter().filter(|text| !text.is_ascii()).count() > 3_000);
     agree(&texts);
+    println!("figure: {} changed ones, the same", texts.len());
     // The screen must not hide a rule: some texts without it.
     for text in texts.iter().step_by(150) {
         assert_eq!(fields(&user_agent::parse(text)), REFERENCE.parse_unscreened(text), "{text:?}");
@@ -77,6 +80,7 @@ fn regex_lite_agrees_on_realistic_user_agents() {
     let mut rng = Rng::with_seed(4);
     let texts: Vec<String> = std::iter::repeat_with(|| strings::realistic(&mut rng)).take(20_000).collect();
     agree(&texts);
+    println!("figure: {} realistic ones, the same", texts.len());
 }
 
 /// What is beyond 2,048 bytes is not read; a character that this limit cuts neither.

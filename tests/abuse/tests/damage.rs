@@ -51,7 +51,9 @@ fn on_every_sample(what: &str, least: usize, damage: impl Fn(&str, &mut Both) + 
         [scope.spawn(work), scope.spawn(work)].map(|thread| thread.join().expect("no panic"))
     });
     let (records, in_wasm) = (counts[0].0 + counts[1].0, counts[0].1 + counts[1].1);
-    println!("{what}: {records} records, {in_wasm} of them also in the built module");
+    println!(
+        "figure: {records} damaged samples are answered ({what}), {in_wasm} of them also by the built module"
+    );
     assert!(records >= least, "only {records} records");
 }
 

@@ -44,6 +44,7 @@ fn the_newer_document_comes_out_as_documented() -> Result<()> {
         let document = normalised(&mut raw, &record)?;
         ensure!(document == expected, "{name}:\n{document:#}\nshould be\n{expected:#}");
     }
+    println!("figure: 8 samples of the newer document come out as documented");
     Ok(())
 }
 
@@ -74,5 +75,6 @@ fn the_older_document_comes_out_but_for_the_target() -> Result<()> {
         with_target == ["auth_via_idp", "authentication_sso", "authentication_sso_failure"],
         "{with_target:?}"
     );
+    println!("figure: 7 samples of the older document come out as documented");
     Ok(())
 }

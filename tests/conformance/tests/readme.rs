@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use conformance::{Face, Native, load_cases, project};
-use okta_normalizer::{Error, Normalizer, Schema};
+use okta_normalizer::{Error, MAX_EVENTS, MAX_RECORD, Normalizer, Schema};
 use serde_json::Value;
 
 fn readme() -> Result<String> {
@@ -53,6 +53,7 @@ fn the_fields_are_those_that_the_cases_produce() -> Result<()> {
         let own = own.filter(|(key, _)| documented.iter().any(|path| path.split('.').next() == Some(key)));
         own.for_each(|(key, value)| leaves(key, value, &mut produced));
     }
+    ensure!(readme.contains(&format!(" {} fields ", documented.len())), "{} fields", documented.len());
     let missing: Vec<_> = produced.difference(&documented).collect();
     let unknown: Vec<_> = documented.difference(&produced).collect();
     ensure!(missing.is_empty() && unknown.is_empty(), "not in the table: {missing:?}; in no case: {unknown:?}");
@@ -65,6 +66,27 @@ fn the_errors_are_all_there_are() -> Result<()> {
     let documented: Vec<_> = rows.iter().map(|row| (row[0].trim_matches('`'), row[1].as_str())).collect();
     let expected: Vec<_> = Error::ALL.iter().map(|error| (error.code(), error.message())).collect();
     ensure!(documented == expected, "{documented:#?}");
+    Ok(())
+}
+
+/// The figures that the text gives of what is built in.
+#[test]
+fn the_figures_are_those_of_the_code() -> Result<()> {
+    let readme = readme()?;
+    let read = |file: &str| fs::read_to_string(project().join("data").join(file)).context(file.to_owned());
+    let types = read("event-types/event_types.tsv")?.lines().count() - 1;
+    let rules = read("uap-core/README.md")?;
+    let (_, rules) = rules.split_once("`uap-core`, version ").context("the version of the rules")?;
+    let version = rules.split(',').next().unwrap_or_default();
+    let grouped = |number: usize| format!("{},{:03}", number / 1000, number % 1000);
+    for figure in [
+        format!("of {} types and a rule", grouped(types)),
+        format!("uap-core {version}"),
+        format!("over {} MiB", MAX_RECORD >> 20),
+        format!("more than {} events", grouped(MAX_EVENTS)),
+    ] {
+        ensure!(readme.contains(&figure), "README.md does not say: {figure}");
+    }
     Ok(())
 }
 
