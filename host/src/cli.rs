@@ -79,7 +79,7 @@ The module does not explain, so that it stays small: this command uses the libra
 Exit codes are those of transform.
 
 Examples:
-  okta-normalizer explain --schema ecs event.json
+  jq -c . event.json | okta-normalizer explain --schema ecs
   okta-normalizer explain --json okta.jsonl | jq -r '.inputs[] | select(.used | not) | .input' | sort | uniq -c";
 
 const SERVE_HELP: &str = "\

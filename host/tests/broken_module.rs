@@ -10,7 +10,7 @@ use okta_normalizer::Error;
 use serde_json::Value;
 use wasmparser::{Operator, Parser, Payload};
 
-/// The first instruction of the function behind `filter` of the contract, in the component's bytes.
+/// The first instruction of the function behind `filter` of the contract that opens no block, in the component's bytes.
 fn first_instruction(component: &[u8]) -> Range<usize> {
     let (mut wanted, mut function) = (None, 0);
     for payload in Parser::new(0).parse_all(component) {
@@ -23,9 +23,18 @@ fn first_instruction(component: &[u8]) -> Range<usize> {
             Payload::CodeSectionEntry(body) => {
                 if wanted == Some(function) {
                     let mut operators = body.get_operators_reader().unwrap();
-                    let start = operators.original_position();
-                    assert!(!matches!(operators.read().unwrap(), Operator::Unreachable), "it breaks off already");
-                    return start.try_into().unwrap()..operators.original_position().try_into().unwrap();
+                    loop {
+                        let start = operators.original_position();
+                        match operators.read().unwrap() {
+                            // What opens a block has an end, which would be left alone.
+                            Operator::Block { .. } | Operator::Loop { .. } => {}
+                            Operator::Unreachable => panic!("it breaks off already"),
+                            _ => {
+                                return start.try_into().unwrap()
+                                    ..operators.original_position().try_into().unwrap();
+                            }
+                        }
+                    }
                 }
                 function += 1;
             }
