@@ -69,7 +69,7 @@ pub fn claim(text: &[u8], slots: &Slots) -> Claim {
     if name.kind == Kind::Absent {
         return Claim::None;
     }
-    match characters(text, name).as_slice() {
+    match characters(text, name, &mut Vec::new()) {
         b"com.okta.event_hook" => Claim::EventHook,
         // No type of the System Log begins so; those of hooks do.
         other if other.starts_with(b"com.okta.") => Claim::InlineHook,
@@ -105,14 +105,10 @@ pub fn is_api_error(text: &[u8], slots: &Slots) -> bool {
 
 /// Whether `source` is that of Okta's log stream to Amazon EventBridge.
 pub fn is_event_bridge(text: &[u8], slots: &Slots) -> bool {
-    characters(text, slots.get(Slot::Source)).starts_with(b"aws.partner/okta.com")
+    characters(text, slots.get(Slot::Source), &mut Vec::new()).starts_with(b"aws.partner/okta.com")
 }
 
-/// The characters of a string that is looked at once.
-fn characters(text: &[u8], value: Value) -> Vec<u8> {
-    let mut characters = Vec::new();
-    if value.is_string() {
-        escape::unescape(value.bytes(text), &mut characters);
-    }
-    characters
+/// The characters of a string, or none: borrowed, or written to `scratch`.
+fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> &'t [u8] {
+    if value.is_string() { escape::content(text, value, scratch).unwrap_or_default() } else { b"" }
 }

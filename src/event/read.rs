@@ -282,10 +282,10 @@ const APP: [Slot; 5] = [Slot::App, Slot::AppId, Slot::AppType, Slot::AppAlternat
 fn keep_target(input: &[u8], slots: &mut Slots) {
     let kind = slots.get(Slot::TargetType);
     let mut scratch = Vec::new();
-    let keep = match escape::characters(input, kind, &mut scratch) {
+    let keep = match escape::content(input, kind, &mut scratch) {
         _ if !kind.is_string() => return,
-        Some("AppUser" | "User") => USER,
-        Some("AppInstance") => APP,
+        Some(b"AppUser" | b"User") => USER,
+        Some(b"AppInstance") => APP,
         _ => return,
     };
     if slots.get(keep[0]).kind == Kind::Absent {
@@ -300,8 +300,8 @@ fn keep_target(input: &[u8], slots: &mut Slots) {
 #[inline(never)]
 fn find_escaped(context: Context, input: &[u8], key: Value) -> Option<&'static Field> {
     let mut scratch = Vec::new();
-    let key = escape::characters(input, key, &mut scratch)?;
-    fields::find(context, key.as_bytes(), key.len())
+    let key = escape::content(input, key, &mut scratch)?;
+    fields::find(context, key, key.len())
 }
 
 /// Reads a record of which nothing is known: lists its members.

@@ -96,6 +96,19 @@ fn stops(word: u64) -> u64 {
     (quote_or_control | backslash) & HIGH
 }
 
+/// Which byte of a word the lowest set bit is in. There is one.
+///
+/// WAMR's interpreter counts zeroes one by one, in a loop, so that a multiplication is quicker: it adds up the bytes
+/// that lie below the bit, and its own.
+#[inline(always)]
+fn lowest(found: u64) -> usize {
+    if cfg!(target_family = "wasm") {
+        (((found ^ found.wrapping_sub(1)) & LOW).wrapping_mul(LOW) >> 56) as usize - 1
+    } else {
+        (found.trailing_zeros() / 8) as usize
+    }
+}
+
 /// Passes over ordinary characters, eight bytes at a time. Stops at the first of the bytes that [`stops`] marks, or
 /// where less than eight bytes are left.
 #[inline(always)]
@@ -104,7 +117,7 @@ fn scan<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
         let word = u64::from_le_bytes(*chunk);
         let found = stops(word);
         if found != 0 {
-            let before = (found.trailing_zeros() / 8) as usize;
+            let before = lowest(found);
             tap.word(word, before);
             return rest.get(before..).unwrap_or_default();
         }
@@ -138,7 +151,7 @@ fn look(rest: &[u8]) -> Option<Look<'_>> {
             return Some(Look::Long(window, rest.get(16..)?));
         }
     }
-    let length = before + (found.trailing_zeros() / 8) as usize % 8;
+    let length = before + lowest(found) % 8;
     Some(Look::Short(window, length, at(length % 16)?))
 }
 
@@ -263,7 +276,7 @@ fn blanks<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
         let other = u64::from_le_bytes(*chunk) ^ splat(b' ');
         if other != 0 {
-            let count = (other.trailing_zeros() / 8) as usize;
+            let count = lowest(other);
             tap.word(splat(b' '), count);
             return rest.get(count..).unwrap_or_default();
         }

@@ -18,7 +18,13 @@ pub fn scalar(rest: &[u8]) -> Option<(usize, Kind)> {
 /// One that may be beyond a double is taken for text: Fluent Bit's parser and Vector's refuse a whole document for such
 /// a number, and Fluent Bit 5.1 ends over it.
 fn number(text: &[u8]) -> Option<(usize, Kind)> {
-    let digits = |from: usize| text.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        let mut at = from;
+        while let Some(b'0'..=b'9') = text.get(at) {
+            at += 1;
+        }
+        at - from
+    };
     let start = usize::from(text.first() == Some(&b'-'));
     let mut at = start;
     match text.get(at)? {
