@@ -74,12 +74,16 @@ tables-check: programs ## Check that the generated tables are those of the files
 bless: ## Write the expected documents of the cases anew, after an intended change
 	cargo run --quiet --locked -p conformance --no-default-features --bin bless
 
-.PHONY: deps
-deps: ## Print the module's dependencies and the bytes that each part adds
-	@cargo tree --locked --edges normal,no-proc-macro --target wasm32-wasip1 --package okta-normalizer
+.PHONY: size
+size: ## Print the bytes that each part and dependency adds to the module
 	@CARGO_TARGET_DIR=target/size CARGO_PROFILE_MODULE_STRIP=none \
 		cargo build --quiet --locked --profile module --target wasm32-wasip1 --lib
-	@cargo run --locked -p dist --bin size -- target/size/wasm32-wasip1/module/okta_normalizer.wasm
+	@cargo run --quiet --locked -p dist --bin size -- target/size/wasm32-wasip1/module/okta_normalizer.wasm
+
+.PHONY: deps
+deps: ## Print the module's dependencies, and then the same bytes
+	@cargo tree --locked --edges normal,no-proc-macro --target wasm32-wasip1 --package okta-normalizer
+	@$(MAKE) --no-print-directory size
 
 .PHONY: deny
 deny: ## Judge licences and sources of all dependencies, and advisories where their database can be had
