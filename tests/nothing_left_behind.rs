@@ -287,8 +287,8 @@ fn a_hundred_thousand_of_anything_takes_linear_time() {
             serde_json::from_slice::<Value>(document).map(drop).unwrap_or_else(|error| {
                 assert!(error.to_string().contains("recursion"), "{error}");
             });
-            // Quadratic time would be minutes.
-            assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+            // It is seconds, on a busy machine tens of them; quadratic time would be minutes.
+            assert!(started.elapsed().as_secs() < 90, "{:?}", started.elapsed());
         }
     }
 }
