@@ -57,6 +57,7 @@ fn a_changed_document_needs_a_line() -> Result<()> {
     ensure!(golden(folder.path(), &["HEAD"])?.0 == Some(1), "the case is gone");
     fs::write(folder.path().join("CHANGELOG.md"), "# Changelog\n- `b` is gone.\n")?;
     ensure!(golden(folder.path(), &["HEAD"])?.0 == Some(0), "the line is there");
+    ensure!(golden(folder.path(), &["HEAT"])?.0 == Some(1), "a commit that is not there is no base");
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 const GOLDEN: [&str; 3] = ["expected", "error", "unchanged"];
 
 fn main() -> Result<ExitCode> {
-    let Some(base) = base(std::env::args().nth(1)) else {
+    let Some(base) = base(std::env::args().nth(1))? else {
         println!("golden: NOT RUN: there is no git history to compare with");
         return Ok(ExitCode::SUCCESS);
     };
@@ -34,16 +34,16 @@ fn main() -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// The commit to compare with.
-fn base(given: Option<String>) -> Option<String> {
+/// The commit to compare with; none where there is no history.
+fn base(given: Option<String>) -> Result<Option<String>> {
     let commit = |name: &str| git(&["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]).ok();
-    let head = commit("HEAD")?;
+    if let Some(given) = given {
+        return commit(&given).with_context(|| format!("there is no commit {given}")).map(Some);
+    }
+    let Some(head) = commit("HEAD") else { return Ok(None) };
     let left = |main: &str| git(&["merge-base", "HEAD", main]).ok().filter(|base| *base != head);
     let tag = || git(&["describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^"]).ok();
-    match given {
-        Some(given) => commit(&given),
-        None => left("origin/main").or_else(|| left("main")).or_else(tag).or_else(|| commit("HEAD^")),
-    }
+    Ok(left("origin/main").or_else(|| left("main")).or_else(tag).or_else(|| commit("HEAD^")))
 }
 
 /// The cases whose expectation is another one than at the base, or is gone.
