@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use okta_normalizer::derive::user_agent::{self, Cache, UserAgent};
+use okta_normalizer_fuzz::judge_event;
 use okta_normalizer_fuzz::reference::{Expected, Reference};
+use serde_json::json;
 
 static REFERENCE: LazyLock<Reference> = LazyLock::new(Reference::new);
 
@@ -20,6 +22,7 @@ fn fields(agent: &UserAgent) -> Expected {
 }
 
 fuzz_target!(|text: &str| {
+    judge_event(json!({ "client": { "userAgent": { "rawUserAgent": text } } }));
     // Longer ones are cut, which the rules know nothing of.
     if text.len() > 256 {
         return;
