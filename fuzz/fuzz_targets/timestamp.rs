@@ -4,10 +4,10 @@
 use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
 use libfuzzer_sys::fuzz_target;
 use okta_normalizer::derive::time::utc;
-use okta_normalizer_fuzz::{judge_event, one_of};
+use okta_normalizer_fuzz::{judge_event, load, one_of};
 use serde_json::json;
 
-fuzz_target!(|text: &[u8]| {
+fuzz_target!(init: load(), |text: &[u8]| {
     let found = utc(text);
     if let Some(found) = &found {
         let again = utc(found.as_str()).expect("what is written can be read");
