@@ -113,11 +113,11 @@ soak: programs ## Send millions of records through one instance and watch the me
 
 FUZZ_SECONDS ?= 600
 .PHONY: fuzz
-fuzz: ## Fuzz each target for FUZZ_SECONDS (600); installs a nightly compiler and cargo-fuzz if they are missing
+fuzz: build ## Fuzz each target for FUZZ_SECONDS (600); installs a nightly compiler and cargo-fuzz if they are missing
 	FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
 
 .PHONY: fuzz-smoke
-fuzz-smoke: ## Fuzz each target for ten seconds, the same way each time
+fuzz-smoke: build ## Fuzz each target for ten seconds, the same way each time
 	FUZZ_SECONDS=10 FUZZ_SEED=1 tools/fuzz.sh
 
 .PHONY: miri

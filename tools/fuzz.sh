@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly --profile minimal
 command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
 
+export RUSTC_WRAPPER="$PWD/tools/uncounted.sh"
 # The code has no unsafe block that a sanitiser could watch, and is three times as fast without.
 cargo +nightly fuzz build --sanitizer none
 for target in $(cargo +nightly fuzz list); do

@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use okta_normalizer_fuzz::{judge, load};
 use serde_json::json;
 
 const KEYS: [&str; 12] = [
@@ -19,7 +20,7 @@ const KEYS: [&str; 12] = [
     "device_integrator",
 ];
 
-fuzz_target!(|input: (u8, String)| {
+fuzz_target!(init: load(), |input: (u8, String)| {
     let (number, text) = input;
     let key = KEYS[usize::from(number) % KEYS.len()];
     let event = json!({
@@ -27,6 +28,6 @@ fuzz_target!(|input: (u8, String)| {
         "debugContext": { "debugData": { key: text } }, "device": { key: text },
     });
     let event = event.to_string();
-    okta_normalizer_fuzz::judge(event.as_bytes());
-    okta_normalizer_fuzz::judge(json!({ "log": event }).to_string().as_bytes());
+    judge(event.as_bytes());
+    judge(json!({ "log": event }).to_string().as_bytes());
 });

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use okta_normalizer::derive::domain::{Domain, split};
+use okta_normalizer_fuzz::{judge_event, load, one_of};
 use publicsuffix::{IcannList, Psl};
+use serde_json::json;
 
 static LIST: LazyLock<IcannList> = LazyLock::new(|| {
     include_str!("../../data/public-suffix-list/public_suffix_list.dat").parse().expect("the list is readable")
@@ -19,7 +21,10 @@ fn is_address(name: &str) -> bool {
     name.parse::<IpAddr>().is_ok() || spelled && last.parse::<Ipv4Addr>().is_ok()
 }
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: load(), |text: &str| {
+    if one_of(128, text.as_bytes()) {
+        judge_event(json!({ "securityContext": { "domain": text }, "client": { "ipAddress": text } }));
+    }
     let name = text.trim_end_matches('.');
     let found = split(text);
     // The other library takes names without empty labels, and knows no addresses.

@@ -2,5 +2,6 @@
 #![no_main]
 
 use okta_normalizer_fuzz::made::Record;
+use okta_normalizer_fuzz::{judge, load};
 
-libfuzzer_sys::fuzz_target!(|record: Record| okta_normalizer_fuzz::judge(&record.0));
+libfuzzer_sys::fuzz_target!(init: load(), |record: Record| judge(&record.0));

@@ -3,12 +3,12 @@
 
 use okta_normalizer::Error;
 use okta_normalizer_fuzz::made::LogEvent;
-use okta_normalizer_fuzz::{judge, oracle, sekoia};
+use okta_normalizer_fuzz::{judge, load, oracle, sekoia};
 use serde_json::{Map, Value};
 
 const KEYS: [&str; 8] = ["@timestamp", "event", "observer", "okta", "related", "source", "user", "user_agent"];
 
-libfuzzer_sys::fuzz_target!(|event: LogEvent| {
+libfuzzer_sys::fuzz_target!(init: load(), |event: LogEvent| {
     let text = event.0.to_string();
     judge(text.as_bytes());
     // In a record of its own: what the host has put beside it is none of the document's.

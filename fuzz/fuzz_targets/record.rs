@@ -1,4 +1,6 @@
 //! Any bytes as a record.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|record: &[u8]| okta_normalizer_fuzz::judge(record));
+use okta_normalizer_fuzz::{judge, load};
+
+libfuzzer_sys::fuzz_target!(init: load(), |record: &[u8]| judge(record));

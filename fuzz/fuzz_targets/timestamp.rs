@@ -4,8 +4,10 @@
 use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
 use libfuzzer_sys::fuzz_target;
 use okta_normalizer::derive::time::utc;
+use okta_normalizer_fuzz::{judge_event, load, one_of};
+use serde_json::json;
 
-fuzz_target!(|text: &[u8]| {
+fuzz_target!(init: load(), |text: &[u8]| {
     let found = utc(text);
     if let Some(found) = &found {
         let again = utc(found.as_str()).expect("what is written can be read");
@@ -13,6 +15,9 @@ fuzz_target!(|text: &[u8]| {
         assert!(DateTime::parse_from_rfc3339(found.as_str()).is_ok(), "{}", found.as_str());
     }
     let Ok(text) = str::from_utf8(text) else { return assert!(found.is_none()) };
+    if one_of(256, text.as_bytes()) {
+        judge_event(json!({ "published": text }));
+    }
     let Ok(expected) = DateTime::parse_from_rfc3339(text) else { return };
     let expected = expected.with_timezone(&Utc);
     if !(0..=9999).contains(&expected.year()) {

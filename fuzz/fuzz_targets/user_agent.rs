@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use okta_normalizer::derive::user_agent::{self, Cache, UserAgent};
 use okta_normalizer_fuzz::reference::{Expected, Reference};
+use okta_normalizer_fuzz::{judge_event, load};
+use serde_json::json;
 
 static REFERENCE: LazyLock<Reference> = LazyLock::new(Reference::new);
 
@@ -19,7 +21,8 @@ fn fields(agent: &UserAgent) -> Expected {
     Expected { name, version, os_name, os_version, device_name }
 }
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: load(), |text: &str| {
+    judge_event(json!({ "client": { "userAgent": { "rawUserAgent": text } } }));
     // Longer ones are cut, which the rules know nothing of.
     if text.len() > 256 {
         return;

@@ -10,5 +10,5 @@ mod pages;
 pub mod samples;
 
 pub use judge::Judge;
-pub use limited::{Answer, Limited};
+pub use limited::{Answer, Limited, PER_BYTE, PER_RECORD};
 pub use pages::Pages;

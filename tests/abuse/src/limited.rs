@@ -15,6 +15,12 @@ static MODULE: LazyLock<Module> = LazyLock::new(|| {
     Module::new(&engine, read_built(&core_module()).expect("make build")).expect("a module")
 });
 
+/// What a record costs at most, in instructions for each of its bytes: stated in SECURITY.md.
+pub const PER_BYTE: u64 = 10_000;
+
+/// What any record may cost beyond that: a user agent that the rules have never seen.
+pub const PER_RECORD: u64 = 40_000_000;
+
 /// The arguments of Fluent Bit's filter function: tag, its length, seconds, nanoseconds, record, its length.
 type Filter = TypedFunc<(u32, u32, u32, u32, u32, u32), u32>;
 
@@ -65,9 +71,11 @@ impl Limited {
     /// The answer to a record. One that `malloc` has no room for is handed over as NULL, as Fluent Bit does.
     ///
     /// # Errors
-    /// A trap, or an answer that is no text.
+    /// A trap, which a record that costs more than [`PER_BYTE`] and [`PER_RECORD`] allow ends in too, or an answer that
+    /// is no text.
     pub fn answer(&mut self, record: &[u8], schema: Schema) -> Result<Answer> {
-        let before = self.store.get_fuel()?;
+        let allowed = record.len() as u64 * PER_BYTE + PER_RECORD;
+        self.store.set_fuel(allowed)?;
         let length = u32::try_from(record.len())?;
         let place = self.malloc.call(&mut self.store, length + 1)?;
         if place != 0 {
@@ -82,8 +90,7 @@ impl Limited {
         if place != 0 {
             self.free.call(&mut self.store, place)?;
         }
-        let instructions = before - self.store.get_fuel()?;
-        self.store.set_fuel(u64::MAX)?;
+        let instructions = allowed - self.store.get_fuel()?;
         Ok(Answer { bytes, instructions })
     }
 }

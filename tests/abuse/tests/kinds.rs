@@ -3,15 +3,9 @@
 //! Instructions of WebAssembly are counted, so that the figures are the same on every machine.
 
 use abuse::kinds::KINDS;
-use abuse::{Judge, Limited, Pages};
+use abuse::{Judge, Limited, PER_BYTE, PER_RECORD, Pages};
 use okta_normalizer::Schema;
 use serde_json::Value;
-
-/// What the longest record costs at most, in instructions for each of its bytes: stated in SECURITY.md.
-const PER_BYTE: u64 = 10_000;
-
-/// What any record may cost beyond that: a user agent that the rules have never seen.
-const PER_RECORD: u64 = 40_000_000;
 
 const SHORT: usize = 64 << 10;
 const LONG: usize = 512 << 10;
