@@ -12,7 +12,7 @@ use okta_normalizer::explain::{Explanation, Field};
 use okta_normalizer::{Error, Normalizer, Schema};
 
 use crate::cli::ExplainArgs;
-use crate::lines::{Line, Lines};
+use crate::lines::{Chunk, Line, Lines};
 use crate::source::Source;
 use crate::stop::Stop;
 use crate::transform::Ended;
@@ -34,7 +34,8 @@ pub fn run(arguments: &ExplainArgs) -> Result<Ended> {
     let width = if io::stdout().is_terminal() { arguments.columns } else { usize::MAX };
     let mut normalizer = Normalizer::new();
     let mut failed = false;
-    while let Some(chunk) = lines.next_chunk().with_context(cannot_read)? {
+    let mut chunk = Chunk::default();
+    while lines.next_chunk(&mut chunk).with_context(cannot_read)? {
         let mut text = String::new();
         for line in chunk.lines() {
             for explanation in explain(&mut normalizer, line, schema) {

@@ -2,10 +2,9 @@
 
 use std::io::{self, Read};
 use std::mem;
-use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memrchr};
 use okta_normalizer::MAX_RECORD;
 
 use crate::answer::{HEAD, head};
@@ -24,26 +23,65 @@ pub enum Line<'a> {
     TooLong(&'a [u8]),
 }
 
-/// Lines in their order: those that one read completed.
+/// Lines in their order: those that one read completed. Its memory is there to be filled again.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    text: Vec<u8>,
-    lines: Vec<(Range<usize>, bool)>,
+    /// The text, and room behind it that is kept initialised, so that it can be read into.
+    bytes: Vec<u8>,
+    /// How much of it is text.
+    len: usize,
+    /// The text begins where the stream does.
+    first: bool,
+    /// Of the first line there is only the head: it is too long.
+    cut: bool,
 }
 
 impl Chunk {
-    /// The lines.
+    /// The lines. Blank ones are left out.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        self.lines.iter().map(|(range, whole)| {
-            let text = self.text.get(range.clone()).unwrap_or_default();
-            if *whole { Line::Record(text) } else { Line::TooLong(text) }
+        let mut text = self.text();
+        if self.first {
+            text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        }
+        let mut cut = self.cut;
+        let mut start = 0;
+        memchr_iter(b'\n', text).chain([text.len()]).filter_map(move |end| {
+            let line = text.get(start..end).unwrap_or_default();
+            start = end + 1;
+            if mem::take(&mut cut) {
+                return Some(Line::TooLong(head(line)));
+            }
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.len() > MAX_RECORD {
+                return Some(Line::TooLong(head(line)));
+            }
+            (!line.trim_ascii_start().is_empty()).then_some(Line::Record(line))
         })
     }
 
-    fn push(&mut self, text: &[u8], whole: bool) {
-        let start = self.text.len();
-        self.text.extend_from_slice(text);
-        self.lines.push((start..self.text.len(), whole));
+    fn text(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// Room for a block behind the text.
+    fn room(&mut self) -> &mut [u8] {
+        if self.bytes.len() < self.len + BLOCK {
+            self.bytes.resize(self.len + BLOCK, 0);
+        }
+        &mut self.bytes[self.len..][..BLOCK]
+    }
+
+    fn clear(&mut self) {
+        if self.bytes.len() > KEEP {
+            self.bytes = Vec::new();
+        }
+        (self.len, self.first, self.cut) = (0, false, false);
+    }
+
+    /// Takes over what was read behind the lines of another chunk: less than a block.
+    fn begin(&mut self, text: &[u8]) {
+        self.room()[..text.len()].copy_from_slice(text);
+        self.len = text.len();
     }
 }
 
@@ -54,105 +92,79 @@ impl Chunk {
 pub struct Lines<R> {
     input: R,
     stop: Arc<Stop>,
-    block: Vec<u8>,
     /// The line that has begun; of one that is too long, its head.
-    begun: Vec<u8>,
-    too_long: bool,
-    first: bool,
+    begun: Chunk,
     done: bool,
 }
 
 impl<R: Read> Lines<R> {
     /// Lines of that input, until its end or until `stop` says so.
     pub fn new(input: R, stop: Arc<Stop>) -> Lines<R> {
-        Lines { input, stop, block: vec![0; BLOCK], begun: Vec::new(), too_long: false, first: true, done: false }
+        Lines { input, stop, begun: Chunk { first: true, ..Chunk::default() }, done: false }
     }
 
-    /// The next lines; none at the end of the stream.
+    /// Puts the next lines into the chunk, in place of what it held; false at the end of the stream.
     ///
     /// # Errors
     /// When reading fails. The line that had begun is then what the next call gives: it may be cut, but it is not
     /// lost.
-    pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
-        let mut chunk = Chunk::default();
-        while !self.done && chunk.lines.is_empty() {
-            self.stop.set_mid_line(self.too_long || !self.begun.is_empty());
+    pub fn next_chunk(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+        mem::swap(chunk, &mut self.begun);
+        self.begun.clear();
+        while !self.done {
+            self.stop.set_mid_line(chunk.len > 0);
             let stopping = self.stop.signal().is_some();
-            let mut block = mem::take(&mut self.block);
-            let read = self.input.read(&mut block);
-            if let Ok(read) = read {
-                self.take(block.get(..read).unwrap_or_default(), stopping, &mut chunk);
-            }
-            self.block = block;
-            match read {
-                Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+            match self.input.read(chunk.room()) {
+                Ok(0) => self.done = true,
+                Ok(read) => {
+                    if self.take(chunk, read, stopping) {
+                        return Ok(true);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
                     self.done = true;
                     // What was packed is cut short by the signal, not broken.
                     if self.stop.signal().is_none() {
+                        mem::swap(chunk, &mut self.begun);
                         return Err(error);
                     }
                 }
-                _ => {}
             }
         }
-        if self.done && chunk.lines.is_empty() {
-            self.end_line(&mut chunk);
-        }
-        Ok(Some(chunk).filter(|chunk| !chunk.lines.is_empty()))
+        Ok(chunk.len > 0)
     }
 
-    /// Takes in a block; an empty one is the end. After a signal the first line's end is the end.
-    fn take(&mut self, mut block: &[u8], stopping: bool, chunk: &mut Chunk) {
-        if block.is_empty() {
-            self.done = true;
-            return;
+    /// Takes in what was read behind the text of the chunk. True if lines are complete: what is behind them has
+    /// begun the next chunk. After a signal the first line's end is the end.
+    fn take(&mut self, chunk: &mut Chunk, read: usize, stopping: bool) -> bool {
+        let old = chunk.len;
+        let Chunk { bytes, len, cut, .. } = chunk;
+        let mut end = old + read;
+        if *cut {
+            // The rest of a line that is too long is skipped.
+            let Some(skipped) = memchr(b'\n', bytes.get(old..end).unwrap_or_default()) else { return false };
+            bytes.copy_within(old + skipped..end, old);
+            end -= skipped;
         }
-        while let Some(end) = memchr(b'\n', block) {
-            let (line, rest) = block.split_at(end);
-            self.extend(line);
-            self.end_line(chunk);
-            block = rest.get(1..).unwrap_or_default();
+        let new = bytes.get(old..end).unwrap_or_default();
+        let line_end = if stopping { memchr(b'\n', new) } else { memrchr(b'\n', new) };
+        if let Some(line_end) = line_end {
+            *len = old + line_end;
             if stopping {
                 self.done = true;
-                return;
+            } else {
+                self.begun.begin(new.get(line_end + 1..).unwrap_or_default());
             }
+            return true;
         }
-        self.extend(block);
-    }
-
-    /// Adds to the line that has begun. One byte over the limit is allowed for: it may be the CR of the line's end.
-    fn extend(&mut self, text: &[u8]) {
-        if self.too_long {
-            return;
+        *len = end;
+        // One byte over the limit is allowed for: it may be the CR of the line's end.
+        if end > MAX_RECORD + 1 {
+            (*len, *cut) = (HEAD, true);
+            bytes.truncate(HEAD);
+            bytes.shrink_to_fit();
         }
-        if self.begun.len() + text.len() > MAX_RECORD + 1 {
-            self.too_long = true;
-            let missing = HEAD.saturating_sub(self.begun.len());
-            self.begun.extend_from_slice(text.get(..missing).unwrap_or(text));
-            self.begun.truncate(HEAD);
-            self.begun.shrink_to(HEAD);
-        } else {
-            self.begun.extend_from_slice(text);
-        }
-    }
-
-    fn end_line(&mut self, chunk: &mut Chunk) {
-        let mut line = self.begun.as_slice();
-        if mem::take(&mut self.first) {
-            line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-        }
-        if self.too_long {
-            chunk.push(head(line), false);
-        } else {
-            line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line.len() > MAX_RECORD {
-                chunk.push(head(line), false);
-            } else if !line.trim_ascii().is_empty() {
-                chunk.push(line, true);
-            }
-        }
-        self.too_long = false;
-        self.begun.clear();
-        self.begun.shrink_to(KEEP);
+        false
     }
 }

@@ -1,7 +1,9 @@
 //! `okta-normalizer transform`: JSON lines in, JSON lines out.
 
+mod ordered;
 mod output;
 mod pipeline;
+mod reading;
 mod report;
 
 use std::sync::Arc;
@@ -55,7 +57,7 @@ pub fn run(arguments: &TransformArgs) -> Result<Ended> {
     let answerers = (0..arguments.jobs().get())
         .map(|_| Answerer::new(&module, &arguments.schema))
         .collect::<Result<Vec<_>>>()?;
-    let mut sinks = output::Sinks::open(arguments)?;
+    let sinks = output::Sinks::open(arguments)?;
     let sources: Vec<Source> = if arguments.files.is_empty() {
         vec![Source::Stdin]
     } else {
@@ -64,30 +66,16 @@ pub fn run(arguments: &TransformArgs) -> Result<Ended> {
 
     let taken = Arc::new(AtomicU64::new(0));
     let progress = report::Progress::new(&sources, taken.clone(), arguments.quiet);
-    let stream = pipeline::start(sources, answerers, arguments.rendering(), &stop, &taken)?;
-    let mut counts = Counts::default();
-    let mut trouble = false;
-    for item in stream {
-        match item {
-            pipeline::Item::Trouble(problem) => {
-                trouble = true;
-                progress.print(&format!("okta-normalizer: {problem}"));
-            }
-            pipeline::Item::Answers(answers) => {
-                let answers = answers.recv().context("a worker ended before its work did")?;
-                if !sinks.write(&answers)? {
-                    return Ok(Ended::NobodyReads);
-                }
-                counts.add(&answers.counts);
-                progress.show(&counts);
-            }
-        }
-    }
-    progress.finish(&counts);
+    let reading = reading::Reading::new(sources, stop.clone(), taken);
+    let out = ordered::Out::new(sinks, progress);
+    let Some(out) = pipeline::run(reading, answerers, arguments.rendering(), out)? else {
+        return Ok(Ended::NobodyReads);
+    };
+    out.finish();
     Ok(match stop.signal() {
         Some(signal) => Ended::Stopped(signal),
-        None if trouble => Ended::WithTrouble,
-        None if counts.failed() > 0 => Ended::WithFailures,
+        None if out.trouble => Ended::WithTrouble,
+        None if out.counts.failed() > 0 => Ended::WithFailures,
         None => Ended::Well,
     })
 }

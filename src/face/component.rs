@@ -82,9 +82,10 @@ fn normalise(record: &str, schema: Schema) -> Result<LogRecord, Error> {
     with_normalizer(|normalizer| normalizer.transform(record.as_bytes(), schema).map(text))
 }
 
-/// The library's answers are UTF-8 whenever the record is, and a WIT string is.
+/// The library's answers are UTF-8 whenever the record is, and a WIT string is. The check is for text that is: it looks at
+/// eight ASCII characters at a time, where `from_utf8_lossy`, which makes text of anything, looks at each.
 fn text(document: &[u8]) -> LogRecord {
-    String::from_utf8_lossy(document).into_owned()
+    str::from_utf8(document).map_or_else(|_| String::from_utf8_lossy(document).into_owned(), String::from)
 }
 
 fn contract(error: Error) -> transformer::Error {

@@ -44,7 +44,10 @@ impl TransformArgs {
     }
 }
 
-/// The answers to one chunk of lines, as they are written.
+/// Memory that answers have grown over this many bytes is given back.
+const KEEP: usize = 4 << 20;
+
+/// The answers to one chunk of lines, as they are written. Their memory is there to be filled again.
 #[derive(Debug, Default)]
 pub struct Answers {
     output: Vec<u8>,
@@ -55,17 +58,24 @@ pub struct Answers {
 
 impl Answers {
     /// Answers to all lines of the chunk, in their order.
-    pub fn to(chunk: &Chunk, answerer: &mut Answerer, rendering: Rendering) -> Answers {
-        let mut answers = Answers::default();
+    pub fn add(&mut self, chunk: &Chunk, answerer: &mut Answerer, rendering: Rendering) {
         for line in chunk.lines() {
-            answers.counts.lines += 1;
-            let each = |answer: Answer<'_>| answers.push(&answer, rendering);
+            self.counts.lines += 1;
+            let each = |answer: Answer<'_>| self.push(&answer, rendering);
             match line {
                 Line::Record(record) => answerer.answer(record, each),
                 Line::TooLong(head) => answerer.fail(head, Error::RecordTooLarge, each),
             }
         }
-        answers
+    }
+
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        for text in [&mut self.output, &mut self.errors] {
+            text.clear();
+            text.shrink_to(KEEP);
+        }
+        self.counts = Counts::default();
     }
 
     fn push(&mut self, answer: &Answer<'_>, rendering: Rendering) {

@@ -1,116 +1,91 @@
-//! Reader, workers and writer, joined by bounded queues: the order of the input is kept, and so is the memory.
+//! The workers. Each reads a chunk of lines, answers them, and writes the answers when it is their turn.
 //!
 //! ```text
-//! reader ──chunk──▶ work ──▶ worker 1 … N ──answers──┐
-//!    └──────────── promise of the answers, in order ─┴──▶ writer
+//!           ┌─▶ worker 1 ─┐
+//! reading ──┼─▶   …       ├──▶ ordered ──▶ outputs
+//!           └─▶ worker N ─┘
 //! ```
-//! The reader puts a promise into the ordered queue for each chunk it hands to the workers. That queue is what
-//! bounds everything in flight: when it is full the reader waits, however far ahead one worker is.
+//! There are no other threads: N workers take N processors. One reads at a time and one writes at a time, both in
+//! the order of the input. How far the reading may run ahead of the writing is limited, and so is the memory.
 
-use std::io;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
-use anyhow::{Context, Result};
-use crossbeam_channel::{Receiver, Sender, bounded};
+use anyhow::{Context, Result, anyhow};
 
-use super::output::{Answers, Rendering};
+use super::ordered::{Done, Ordered, Out};
+use super::output::Rendering;
+use super::reading::{Part, Reading};
 use crate::answer::Answerer;
-use crate::lines::{Chunk, Lines};
-use crate::source::Source;
-use crate::stop::Stop;
+use crate::lines::Chunk;
 
 /// How many chunks may be in flight for each worker: one at work and one waiting.
 const AHEAD: usize = 2;
 
-/// What the writer gets, in the order of the input.
-pub enum Item {
-    /// The answers to one chunk of lines, as soon as a worker has them.
-    Answers(Receiver<Answers>),
-    /// An input could not be opened or read: a sentence for the operator.
-    Trouble(String),
-}
-
-/// A chunk of lines and where its answers go.
-struct Work {
-    chunk: Chunk,
-    answers: Sender<Answers>,
-}
-
-/// Starts the reader and one worker for each answerer. The items end when the inputs do.
+/// Answers to all that there is to read, one worker for each answerer. None when nobody reads the output any more.
 ///
 /// # Errors
-/// When a thread cannot be started.
-pub fn start(
-    sources: Vec<Source>,
-    answerers: Vec<Answerer>,
-    rendering: Rendering,
-    stop: &Arc<Stop>,
-    taken: &Arc<AtomicU64>,
-) -> Result<Receiver<Item>> {
-    let depth = answerers.len() * AHEAD;
-    let (work, queue) = bounded::<Work>(depth);
-    let (items, ordered) = bounded(depth);
-    for mut answerer in answerers {
-        let queue = queue.clone();
-        let worker = move || {
-            for Work { chunk, answers } in queue {
-                // The writer may be gone, and then so is the process.
-                let _ = answers.send(Answers::to(&chunk, &mut answerer, rendering));
-            }
+/// When a thread cannot be started or an output cannot be written. Other workers may still be reading then: the
+/// process is to end.
+pub fn run(reading: Reading, answerers: Vec<Answerer>, rendering: Rendering, out: Out) -> Result<Option<Out>> {
+    let ordered = Arc::new(Ordered::new(out, answerers.len() * AHEAD));
+    let reading = Arc::new(Mutex::new(reading));
+    let (ended, ends) = mpsc::channel();
+    for answerer in answerers {
+        let mut worker = Worker { reading: reading.clone(), ordered: ordered.clone(), answerer, rendering };
+        let ended = ended.clone();
+        let work = move || {
+            // One that does not come back leaves the others waiting for its answers.
+            let end = catch_unwind(AssertUnwindSafe(|| worker.work()))
+                .unwrap_or_else(|_| Err(anyhow!("a worker ended before its work did")));
+            drop(worker);
+            // Nobody listens any more when another one has failed.
+            let _ = ended.send(end);
         };
-        thread::Builder::new().name("worker".into()).spawn(worker).context("cannot start a thread")?;
+        thread::Builder::new().name("worker".into()).spawn(work).context("cannot start a thread")?;
     }
-    let reader = Reader { stop: stop.clone(), taken: taken.clone(), work, items };
-    thread::Builder::new()
-        .name("reader".into())
-        .spawn(move || reader.read_all(&sources))
-        .context("cannot start a thread")?;
-    Ok(ordered)
-}
-
-struct Reader {
-    stop: Arc<Stop>,
-    taken: Arc<AtomicU64>,
-    work: Sender<Work>,
-    items: Sender<Item>,
-}
-
-impl Reader {
-    /// Reads one source after the other. One that cannot be read is reported, and the next one is read.
-    fn read_all(self, sources: &[Source]) {
-        for source in sources {
-            if self.stop.signal().is_some() {
-                return;
-            }
-            let input = match source.open(&self.stop, &self.taken) {
-                Ok(input) => input,
-                Err(error) => {
-                    self.report(source, "cannot be opened", &error);
-                    continue;
-                }
-            };
-            let mut lines = Lines::new(input, self.stop.clone());
-            loop {
-                match lines.next_chunk() {
-                    Ok(None) => break,
-                    Ok(Some(chunk)) => {
-                        let (answers, promise) = bounded(1);
-                        if self.items.send(Item::Answers(promise)).is_err()
-                            || self.work.send(Work { chunk, answers }).is_err()
-                        {
-                            return;
-                        }
-                    }
-                    Err(error) => self.report(source, "cannot be read to its end", &error),
-                }
-            }
+    drop(ended);
+    for end in ends {
+        if !end? {
+            return Ok(None);
         }
     }
+    Ok(Arc::into_inner(ordered).and_then(Ordered::into_out))
+}
 
-    fn report(&self, source: &Source, problem: &str, error: &io::Error) {
-        // The writer may be gone, and then so is the process.
-        let _ = self.items.send(Item::Trouble(format!("{} {problem}: {error}", source.name())));
+struct Worker {
+    reading: Arc<Mutex<Reading>>,
+    ordered: Arc<Ordered>,
+    answerer: Answerer,
+    rendering: Rendering,
+}
+
+impl Worker {
+    /// Works until the end of the input: true, or of those who read the output: false.
+    fn work(&mut self) -> Result<bool> {
+        let mut chunk = Chunk::default();
+        while let Some((number, part)) = self.take(&mut chunk) {
+            let done = match part {
+                Part::Trouble(problem) => Done::Trouble(problem),
+                Part::Lines => {
+                    let mut answers = self.ordered.spare();
+                    answers.add(&chunk, &mut self.answerer, self.rendering);
+                    Done::Answers(answers)
+                }
+            };
+            if !self.ordered.hand_over(number, done)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The next part of the input and its number; none at the end.
+    fn take(&self, chunk: &mut Chunk) -> Option<(u64, Part)> {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = reading.number();
+        self.ordered.wait(number);
+        reading.next(chunk).map(|part| (number, part))
     }
 }
