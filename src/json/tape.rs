@@ -24,7 +24,14 @@ pub struct Node {
     pub next: u32,
     /// Whether it is a container that lies too deep to be listed.
     pub too_deep: bool,
+    /// Whether something about an object's members is odd, for whoever notes that.
+    pub odd: bool,
+    /// What stands for the key, for whoever notes that; else [`NO_MARK`].
+    pub mark: u16,
 }
+
+/// The mark of a key that nothing stands for.
+pub const NO_MARK: u16 = u16::MAX;
 
 /// The values of one text.
 #[derive(Default)]
@@ -60,9 +67,20 @@ impl Tape {
         self.nodes.get(number as usize)
     }
 
+    /// The same, to note something of it.
+    #[inline]
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(number as usize)
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
     /// The range of the outermost object's members.
     pub fn all(&self) -> Range {
-        Range { at: 0, end: self.nodes.len() as u32 }
+        Range { at: 0, end: self.len() }
     }
 
     /// The range of what a container contains.
@@ -146,7 +164,7 @@ impl Tape {
             };
             self.nodes.try_reserve(1).ok()?;
             let next = self.nodes.len() as u32 + 1;
-            self.nodes.push(Node { key, value, next, too_deep });
+            self.nodes.push(Node { key, value, next, too_deep, odd: false, mark: NO_MARK });
         }
     }
 }

@@ -9,21 +9,24 @@ mod client;
 mod debug;
 mod encoded;
 mod gathered;
+mod members;
 mod memory;
 mod names;
+mod naming;
 mod okta;
 mod person;
 mod risk;
 pub mod secrets;
 mod snake;
 mod tree;
+mod words;
 
 pub use memory::Memory;
 
 use super::Derivers;
 use super::sink::{Sink, name};
 use crate::derive::time;
-use crate::event::{Event, Slot};
+use crate::event::{Context, Event, Slot};
 use crate::json::{Kind, Value};
 use crate::{Error, catalog};
 use alloc::vec::Vec;
@@ -60,9 +63,12 @@ pub const KEYS: &[&str] = &[
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
     let Derivers { agents, scratch, ecs: Memory { tape, work } } = derivers;
     work.clear();
-    if !tape.read(event.text, event.start, event.wrapped) {
+    if !tape.read(event.text, event.start, event.wrapped) || !work.vocabulary.prepare() {
         return Err(Error::OutOfMemory);
     }
+    let root = (Context::Root, event.bare);
+    let odd =
+        naming::mark(tape, event.text, root, &mut work.vocabulary, &mut work.open).ok_or(Error::OutOfMemory)?;
     let source = Source { text: event.text, tape, from: None };
     let published = event.characters(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
@@ -100,7 +106,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     });
     client::relate(event, &actor, scratch, &mut work.found);
     let begun = sink.begin(name!("okta"), Kind::Object);
-    okta::write(event, source, &mut Writer { sink, work });
+    okta::write(event, source, &mut Writer { sink, work }, odd);
     normalizer(work, sink);
     sink.end(begun, Kind::Object);
     sink.object(name!("related"), |sink| {

@@ -2,8 +2,8 @@
 
 use super::memory::Found;
 use super::tree::{Source, is_sentinel};
-use crate::event::fields::{self, FIELDS};
-use crate::event::{Context, Event, Slot};
+use super::words::field;
+use crate::event::{Event, Slot};
 use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Name, Sink, name};
@@ -51,10 +51,8 @@ impl Party {
     pub fn target(source: Source<'_>, inside: Range) -> Party {
         let mut party = Party { inside: Some(inside), ..Party::default() };
         let mut members = inside;
-        while let Some((number, node)) = members.next(source.tape) {
-            let key = source.key(number);
-            let row = fields::find_row(Context::Target, &key, key.len());
-            match row.and_then(|row| FIELDS.get(row)).map(|field| field.slot) {
+        while let Some((_, node)) = members.next(source.tape) {
+            match field(node.mark).map(|field| field.slot) {
                 Some(Slot::TargetId) => party.id = node.value,
                 Some(Slot::TargetType) => party.kind = node.value,
                 Some(Slot::TargetAlternateId) => party.alternate_id = node.value,
