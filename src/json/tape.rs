@@ -33,6 +33,9 @@ pub struct Node {
 /// The mark of a key that nothing stands for.
 pub const NO_MARK: u16 = u16::MAX;
 
+/// A node and its number.
+pub type Item<'t> = (u32, &'t Node);
+
 /// The values of one text.
 #[derive(Default)]
 pub struct Tape {
@@ -97,6 +100,10 @@ impl Tape {
         // Whether the quotation mark of the next key or string has been read.
         let mut quoted = false;
         loop {
+            if !quoted && let Some(behind) = D::comma(rest, &mut Silent) {
+                rest = behind;
+                quoted = true;
+            }
             if !quoted {
                 rest = D::space(rest, &mut Silent);
                 match rest.first()? {
@@ -156,6 +163,10 @@ impl Tape {
                     }
                     Value::new(start, offset(rest), kind)
                 }
+                b'n' => {
+                    rest = rest.get(4..)?;
+                    Value::new(start, start + 4, Kind::Null)
+                }
                 _ => {
                     let (length, kind) = scalar(rest)?;
                     rest = rest.get(length..)?;
@@ -201,12 +212,12 @@ pub struct Range {
 impl Range {
     /// The next node's number; what that one contains is skipped.
     #[inline]
-    pub fn next(&mut self, tape: &Tape) -> Option<(u32, Node)> {
+    pub fn next<'t>(&mut self, tape: &'t Tape) -> Option<Item<'t>> {
         if self.at >= self.end {
             return None;
         }
         let number = self.at;
-        let node = *tape.get(number)?;
+        let node = tape.get(number)?;
         self.at = node.next;
         Some((number, node))
     }

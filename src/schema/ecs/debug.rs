@@ -11,7 +11,7 @@ use super::tree::{Source, Style, Writer};
 use super::words::field;
 use crate::event::read::{as_member, only_member};
 use crate::event::{Context, Slot};
-use crate::json::tape::{NO_MARK, Node};
+use crate::json::tape::{Item, NO_MARK, Node};
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Key, Sink, name};
 use alloc::vec::Vec;
@@ -22,8 +22,8 @@ const PLACE: &str = "okta.debug_context.debug_data";
 const RESERVED: [&str; 4] = ["flattened", "risk_level", "risk_reasons", "risk_behaviors"];
 
 /// Writes `debug_context`: the event's, or one for the risk that was found elsewhere.
-pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Option<(u32, Node)>) {
-    let (number, node) = debug.unwrap_or((0, NONE));
+pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Option<Item<'_>>) {
+    let (number, node) = debug.unwrap_or((0, &NONE));
     if !matches!(node.value.kind, Kind::Object | Kind::Null | Kind::Absent) {
         return writer.write(source, Under::Name(name!("debug_context")), (number, node), Style::Snake, "okta");
     }
@@ -35,7 +35,7 @@ pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Opt
         if node.odd {
             (list, whole) = known_names(source, writer, inside, &["debug_data"], Some(Slot::DebugData), true);
         }
-        while let Some((under, number, node)) = list.next(source.tape, &writer.work.names) {
+        while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
             if field(node.mark).is_some_and(|field| field.slot == Slot::DebugData) {
                 whole = Some((number, node));
                 continue;
@@ -55,18 +55,18 @@ pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Opt
 }
 
 /// What stands for a value that the event does not have.
-const NONE: Node =
+static NONE: Node =
     Node { key: Value::ABSENT, value: Value::ABSENT, next: 0, too_deep: false, odd: false, mark: NO_MARK };
 
 /// Writes `debug_data`.
-fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<(u32, Node)>) {
+fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<Item<'_>>) {
     let begun = writer.sink.begin(name!("debug_data"), Kind::Object);
     if let Some((number, node)) = whole {
         let mut list = Members::Words(source.tape.inside(number));
         if node.odd {
             (list, _) = known_names(source, writer, source.tape.inside(number), &RESERVED, None, true);
         }
-        while let Some((under, number, node)) = list.next(source.tape, &writer.work.names) {
+        while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
             let key = source.key(number);
             if node.value.is_string() && encoded::encoding(&key).is_some() {
                 encoded(source, writer, (under, number), node, PLACE);
@@ -101,7 +101,7 @@ pub fn encoded<S: Sink>(
     source: Source<'_>,
     writer: &mut Writer<'_, S>,
     (under, number): (Under, u32),
-    node: Node,
+    node: &Node,
     place: &str,
 ) {
     let key = source.key(number);
@@ -141,11 +141,11 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
     }
     let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
     names.settle(level, &[], &key);
-    for at in 0..names.count(level) {
-        let Some(entry) = names.entry(level, at).filter(|entry| !entry.dead) else { continue };
+    let entries = (0..).map_while(|at| names.entry(level, at)).filter(|(_, entry)| !entry.dead);
+    for (number, entry) in entries {
         let value = pairs.get(entry.number as usize).map_or("", |(_, value)| value);
         if value != "null" {
-            writer.sink.derived(Key::Computed(names.name(&entry)), value, from);
+            writer.sink.derived(Key::Computed(names.name_at(number)), value, from);
         }
     }
     names.close(level);
@@ -171,14 +171,15 @@ fn write_json<S: Sink>(
         && naming::mark(&mut tape, &inner, (Context::Foreign, false), vocabulary, open).is_some();
     writer.work.names.failed |= !copied || is_json && !readable;
     let source = Source { text: &inner, tape: &tape, from: Some(from) };
-    let node = tape.get(0).copied().filter(|_| readable);
+    let node = tape.get(0).filter(|_| readable);
     let node = node.filter(|node| matches!(node.value.kind, Kind::Object | Kind::Array));
     if let Some(node) = node {
         risk::take_object(source, key, tape.inside(0), &mut writer.work.found);
         writer.write(source, under, (0, node), Style::Snake, place);
     }
+    let written = node.map(|_| ());
     tape.shrink();
     writer.work.encoded = tape;
     writer.work.encoded_text = inner;
-    node.map(|_| ())
+    written
 }

@@ -1,9 +1,9 @@
 //! What an object or array contains, one after the other: each member under its name in the document.
 
-use super::names::{Entry, Level, Names};
+use super::names::{Level, Names};
 use super::words::Vocabulary;
 use crate::json::Value;
-use crate::json::tape::{Node, Range, Tape};
+use crate::json::tape::{Item, Range, Tape};
 use crate::schema::sink::{Key, Name};
 
 /// What a value is written under.
@@ -13,8 +13,8 @@ pub enum Under {
     Word(u16),
     /// The key as it stands, which has no escapes.
     Own(Value),
-    /// The name of a member whose names are settled.
-    Entry(Entry),
+    /// The settled name of that number.
+    Entry(u32),
     /// A name of the schema's.
     Name(Name<'static>),
     /// An element of an array.
@@ -28,7 +28,7 @@ impl Under {
         match self {
             Under::Word(word) => vocabulary.get(*word).map_or(Key::Element, |word| Key::Name(word.name())),
             Under::Own(key) => Key::Own(*key),
-            Under::Entry(entry) => Key::Computed(names.name(entry)),
+            Under::Entry(entry) => Key::Computed(names.name_at(*entry)),
             Under::Name(name) => Key::Name(*name),
             Under::Element => Key::Element,
         }
@@ -39,7 +39,7 @@ impl Under {
         match self {
             Under::Word(word) => Some(vocabulary.get(*word)?.name().0.unquoted()),
             Under::Own(key) => Some(key.bytes(text)),
-            Under::Entry(entry) => Some(names.name(entry)),
+            Under::Entry(entry) => Some(names.name_at(*entry)),
             Under::Name(_) | Under::Element => None,
         }
     }
@@ -61,25 +61,22 @@ pub enum Members {
 impl Members {
     /// The next one that counts.
     #[inline(always)]
-    pub fn next(&mut self, tape: &Tape, names: &Names) -> Option<(Under, u32, Node)> {
+    pub fn next<'t>(&mut self, tape: &'t Tape, names: &Names) -> Option<(Under, Item<'t>)> {
         match self {
             Members::Words(range) => {
-                let (number, node) = range.next(tape)?;
-                Some((Under::Word(node.mark), number, node))
+                let item = range.next(tape)?;
+                Some((Under::Word(item.1.mark), item))
             }
             Members::Own(range) => {
-                let (number, node) = range.next(tape)?;
-                Some((Under::Own(node.key), number, node))
+                let item = range.next(tape)?;
+                Some((Under::Own(item.1.key), item))
             }
-            Members::Elements(range) => {
-                let (number, node) = range.next(tape)?;
-                Some((Under::Element, number, node))
-            }
+            Members::Elements(range) => Some((Under::Element, range.next(tape)?)),
             Members::Named(level, at) => loop {
-                let entry = names.entry(*level, *at)?;
+                let (number, entry) = names.entry(*level, *at)?;
                 *at += 1;
                 if !entry.dead {
-                    return Some((Under::Entry(entry), entry.number, *tape.get(entry.number)?));
+                    return Some((Under::Entry(number), (entry.number, tape.get(entry.number)?)));
                 }
             },
         }

@@ -1,13 +1,14 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
 use super::members::{Members, Under};
+use super::names::Names;
 use super::naming::is_hosts;
 use super::tree::{Source, Style, Writer};
 use super::words::field;
 use super::{debug, risk};
 use crate::event::{Context, Event, Slot};
 use crate::json::Kind;
-use crate::json::tape::{Node, Range};
+use crate::json::tape::{Item, Range};
 use crate::schema::sink::{Sink, name};
 
 /// Names at the root that the schema writes itself, the last one only for a chain that is moved there.
@@ -19,13 +20,13 @@ const SECURITY: [&str; 1] = ["as"];
 
 /// What is written elsewhere than where it stands in the event.
 #[derive(Default)]
-struct Moved {
+struct Moved<'t> {
     /// An event hook's `client.ipChain`, which belongs under `request`.
-    chain: Option<(u32, Node)>,
+    chain: Option<Item<'t>>,
     /// Whether there is a `request` to put it in.
     request_written: bool,
     /// `debugContext`, which comes last because risk is gathered from all of the event.
-    debug: Option<(u32, Node)>,
+    debug: Option<Item<'t>>,
 }
 
 /// Writes the event's members into the object that is open. `odd`: see [`super::naming`].
@@ -50,20 +51,20 @@ pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<
 }
 
 /// The chain in `client`.
-fn find_chain(source: Source<'_>) -> Option<(u32, Node)> {
+fn find_chain<'t>(source: Source<'t>) -> Option<Item<'t>> {
     source.find(source.tape.all(), &["client", "ipChain"])
 }
 
 /// Settles the names of an odd object that the reader's table knows. Gives its members, and apart from them that of
 /// the slot `apart`, which gets no name here.
-pub fn known_names<S: Sink>(
-    source: Source<'_>,
+pub fn known_names<'t, S: Sink>(
+    source: Source<'t>,
     writer: &mut Writer<'_, S>,
     mut range: Range,
     reserved: &[&str],
     apart: Option<Slot>,
     keep_unknown: bool,
-) -> (Members, Option<(u32, Node)>) {
+) -> (Members, Option<Item<'t>>) {
     let names = &mut writer.work.names;
     let level = names.open();
     let mut member = None;
@@ -80,12 +81,12 @@ pub fn known_names<S: Sink>(
 }
 
 /// Writes the members of an object that the reader's table knows.
-fn members<S: Sink>(
+fn members<'t, S: Sink>(
     event: Event<'_>,
-    source: Source<'_>,
+    source: Source<'t>,
     writer: &mut Writer<'_, S>,
     (context, range, odd): (Context, Range, bool),
-    moved: &mut Moved,
+    moved: &mut Moved<'t>,
     place: &str,
 ) {
     let root = context == Context::Root;
@@ -110,7 +111,7 @@ fn members<S: Sink>(
         Members::Words(range)
     };
     let mut autonomous_system = [None, None];
-    while let Some((under, number, node)) = list.next(source.tape, &writer.work.names) {
+    while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
         let member = (number, node);
         let container = matches!(node.value.kind, Kind::Object | Kind::Array);
         let field = field(node.mark);
@@ -126,7 +127,7 @@ fn members<S: Sink>(
         match field.slot {
             Slot::Debug if root => moved.debug = Some(member),
             // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
-            slot if !container && is_plain(slot) && is_label(&under) => {
+            slot if !container && is_plain(slot) && is_label(under, &writer.work.names) => {
                 if node.value.kind != Kind::Null {
                     writer.sink.leaf(under.key(&writer.work.vocabulary, &writer.work.names), node.value);
                 }
@@ -182,10 +183,10 @@ fn is_plain(slot: Slot) -> bool {
 }
 
 /// Whether a member is called what the table calls it.
-fn is_label(under: &Under) -> bool {
+fn is_label(under: Under, names: &Names) -> bool {
     match under {
         Under::Word(_) => true,
-        Under::Entry(entry) => entry.label().is_some(),
+        Under::Entry(entry) => names.is_label(entry),
         Under::Own(_) | Under::Name(_) | Under::Element => false,
     }
 }

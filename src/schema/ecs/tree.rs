@@ -9,7 +9,7 @@ use super::secrets::{REDACTED, is_secret};
 use super::words::{names_address, names_hash};
 use crate::derive::address::address;
 use crate::host_keys;
-use crate::json::tape::{Node, Range, Tape};
+use crate::json::tape::{Item, Node, Range, Tape};
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Key, Sink};
 
@@ -24,9 +24,9 @@ pub struct Source<'s> {
     pub from: Option<Value>,
 }
 
-impl Source<'_> {
+impl<'s> Source<'s> {
     /// The characters of a key.
-    pub fn key(&self, number: u32) -> Cow<'_, [u8]> {
+    pub fn key(&self, number: u32) -> Cow<'s, [u8]> {
         match self.tape.get(number) {
             Some(node) => characters(self.text, node.key),
             None => Cow::Borrowed(b""),
@@ -35,10 +35,11 @@ impl Source<'_> {
 
     /// The last member of that key.
     #[inline(never)]
-    pub fn member(&self, mut of: Range, key: &[u8]) -> Option<(u32, Node)> {
+    pub fn member(&self, mut of: Range, key: &[u8]) -> Option<Item<'s>> {
         let mut found = None;
         while let Some((number, node)) = of.next(self.tape) {
-            if self.key(number).as_ref() == key {
+            let length = node.key.end.saturating_sub(node.key.start) as usize;
+            if (length == key.len() || node.key.kind != Kind::Plain) && self.key(number).as_ref() == key {
                 found = Some((number, node));
             }
         }
@@ -47,7 +48,7 @@ impl Source<'_> {
 
     /// The last member of the first key, in that the last one of the second, and so on.
     #[inline(never)]
-    pub fn find(&self, of: Range, path: &[&str]) -> Option<(u32, Node)> {
+    pub fn find(&self, of: Range, path: &[&str]) -> Option<Item<'s>> {
         let (mut found, mut inside) = (None, of);
         for key in path {
             let (number, node) = self.member(inside, key.as_bytes())?;
@@ -95,7 +96,7 @@ pub struct Writer<'w, S> {
 
 impl<S: Sink> Writer<'_, S> {
     /// The members of the object of that number, under names that are settled where they have to be.
-    fn members(&mut self, source: Source<'_>, (number, node): (u32, Node), style: Style) -> Members {
+    fn members(&mut self, source: Source<'_>, (number, node): Item<'_>, style: Style) -> Members {
         let mut range = source.tape.inside(number);
         if !node.odd {
             return if style == Style::Own { Members::Own(range) } else { Members::Words(range) };
@@ -124,7 +125,7 @@ impl<S: Sink> Writer<'_, S> {
         &mut self,
         source: Source<'_>,
         under: Under,
-        (number, node): (u32, Node),
+        (number, node): Item<'_>,
         style: Style,
         place: &str,
     ) {
@@ -134,9 +135,9 @@ impl<S: Sink> Writer<'_, S> {
         }
         let mut frames = core::mem::take(&mut self.work.frames);
         let outermost = under;
-        let mut next = Some((under, number, node));
+        let mut next = Some((under, (number, node)));
         loop {
-            if let Some((under, number, node)) = next.take() {
+            if let Some((under, (number, node))) = next.take() {
                 if !is_open(node) || self.is_secret(source, number, node) {
                     self.closed(source, [outermost, under], (number, node), style, (&frames, place));
                 } else {
@@ -162,7 +163,7 @@ impl<S: Sink> Writer<'_, S> {
             }
             let Some(frame) = frames.last_mut() else { break };
             next = frame.members.next(source.tape, &self.work.names);
-            if let Some((under, _, _)) = next {
+            if let Some((under, _)) = next {
                 frame.at = under;
                 continue;
             }
@@ -175,7 +176,7 @@ impl<S: Sink> Writer<'_, S> {
 
     /// Whether what stands under that key is a secret.
     #[inline(always)]
-    fn is_secret(&self, source: Source<'_>, number: u32, node: Node) -> bool {
+    fn is_secret(&self, source: Source<'_>, number: u32, node: &Node) -> bool {
         match self.work.vocabulary.get(node.mark) {
             Some(word) => word.secret,
             None => node.key.kind != Kind::Absent && is_secret(&source.key(number)),
@@ -188,7 +189,7 @@ impl<S: Sink> Writer<'_, S> {
         &mut self,
         source: Source<'_>,
         [outermost, under]: [Under; 2],
-        (number, node): (u32, Node),
+        (number, node): Item<'_>,
         style: Style,
         (frames, place): (&[Frame], &str),
     ) {
@@ -208,7 +209,7 @@ impl<S: Sink> Writer<'_, S> {
             Under::Word(word) if style == Style::Snake => {
                 self.work.vocabulary.get(word).is_some_and(|word| word.address)
             }
-            Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name(&entry)),
+            Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name_at(entry)),
             Under::Element => frames.last().is_some_and(|frame| frame.addresses),
             _ => false,
         }
@@ -218,13 +219,13 @@ impl<S: Sink> Writer<'_, S> {
     fn names_hashes(&self, under: Under) -> bool {
         match under {
             Under::Word(word) => self.work.vocabulary.get(word).is_some_and(|word| word.hash),
-            Under::Entry(entry) => names_hash(self.work.names.name(&entry)),
+            Under::Entry(entry) => names_hash(self.work.names.name_at(entry)),
             _ => false,
         }
     }
 
     /// Writes a value that contains no others.
-    fn leaf(&mut self, source: Source<'_>, under: Under, node: Node, style: Style, addresses: bool) {
+    fn leaf(&mut self, source: Source<'_>, under: Under, node: &Node, style: Style, addresses: bool) {
         let value = node.value;
         let hashes = self.names_hashes(under);
         let Work { names, vocabulary, scratch, found, .. } = &mut *self.work;
@@ -263,7 +264,7 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     #[cold]
-    fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: Node, frames: &[Frame], place: &str) {
+    fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: &Node, frames: &[Frame], place: &str) {
         let Work { names, vocabulary, found, .. } = &mut *self.work;
         let [outermost, under] = under;
         // The members on the way to the secret, itself included.
@@ -288,7 +289,7 @@ impl<S: Sink> Writer<'_, S> {
 
 /// Whether it is a container whose content is listed.
 #[inline(always)]
-fn is_open(node: Node) -> bool {
+fn is_open(node: &Node) -> bool {
     matches!(node.value.kind, Kind::Object | Kind::Array) && !node.too_deep
 }
 

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 pub struct Word {
     /// What it is called in a document.
     name: Words,
-    /// How it is spelled; nothing for a row of the reader's table, which has its own way to find it.
+    /// How it is spelled.
     spelling: Spelling,
     /// The first word that is called the same.
     pub alike: u16,
@@ -39,38 +39,69 @@ impl Word {
     }
 }
 
-/// A key of up to 24 bytes, and zeroes behind it.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+/// A key, its length and its context as whole words: all that is needed to tell one from another.
+#[derive(Clone, Copy)]
 struct Spelling {
-    parts: [u64; 3],
-    length: usize,
+    /// The first eight bytes, or fewer and zeroes.
+    head: u64,
+    /// The last eight bytes of a key of eight or more.
+    tail: u64,
+    /// The eight bytes behind the head of a key that is longer than sixteen.
+    middle: u64,
+    form: u64,
 }
 
 impl Spelling {
     /// That of the key of that length that `rest` begins with. None if it is too long.
     #[inline(always)]
-    fn of(rest: &[u8], length: usize) -> Option<Spelling> {
-        let mut window = [0; 24];
-        match rest.first_chunk::<24>() {
-            Some(chunk) => window = *chunk,
-            None => window.get_mut(..length)?.copy_from_slice(rest.get(..length)?),
-        }
-        let (parts, _) = window.as_chunks::<8>();
-        let part = |number: usize| {
-            let more = length.saturating_sub(8 * number);
-            let mask = if more >= 8 { u64::MAX } else { (1 << (8 * more)) - 1 };
-            u64::from_le_bytes(parts[number]) & mask
+    fn of(context: Context, rest: &[u8], length: usize) -> Option<Spelling> {
+        let end;
+        let window = match rest.first_chunk::<LONGEST>() {
+            Some(window) => window,
+            None => {
+                end = end_of_text(rest);
+                &end
+            }
         };
-        (length <= window.len()).then(|| Spelling { parts: [part(0), part(1), part(2)], length })
+        let word = |at: usize| Some(u64::from_le_bytes(*window.get(at..)?.first_chunk::<8>()?));
+        let (head, form) = (word(0)?, (length as u64) << 8 | context as u64);
+        if length < 8 {
+            return Some(Spelling { head: head & ((1 << (8 * length)) - 1), tail: 0, middle: 0, form });
+        }
+        let middle = if length > 16 { word(8)? } else { 0 };
+        // A key that is too long has no tail in the window.
+        Some(Spelling { head, tail: word(length - 8)?, middle, form })
+    }
+
+    /// The same key where nothing is known.
+    fn foreign(self) -> Spelling {
+        Spelling { form: self.form & !0xFF | Context::Foreign as u64, ..self }
     }
 
     #[inline(always)]
     fn hash(&self) -> usize {
-        let [a, b, c] = self.parts;
-        let mixed = a ^ b.rotate_left(23) ^ c.rotate_left(41) ^ (self.length as u64) << 58;
+        let mixed = self.head ^ self.tail.rotate_left(17) ^ self.form << 32;
         (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
     }
+
+    #[inline(always)]
+    fn is(&self, other: &Spelling) -> bool {
+        let differ = (self.head ^ other.head) | (self.middle ^ other.middle);
+        differ | (self.tail ^ other.tail) | (self.form ^ other.form) == 0
+    }
 }
+
+/// A window on a text that ends before it does.
+#[cold]
+#[inline(never)]
+fn end_of_text(rest: &[u8]) -> [u8; LONGEST] {
+    let mut window = [0; LONGEST];
+    window.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    window
+}
+
+/// The longest key that can be a word.
+const LONGEST: usize = 24;
 
 /// How many words are kept, those of the reader's table not counted.
 const LIMIT: usize = 512;
@@ -104,9 +135,10 @@ impl Vocabulary {
             return false;
         }
         self.places.resize(2 * PLACES, EMPTY);
-        (0..FIELDS.len()).all(|row| {
-            let name = snake::of_row(row);
-            self.add(name, Spelling::default(), false).is_some()
+        FIELDS.iter().enumerate().all(|(row, field)| {
+            let key = field.key.as_bytes();
+            let spelling = Spelling::of(field.context, key, key.len());
+            spelling.and_then(|spelling| self.add(snake::of_row(row), spelling, false)).is_some()
         })
     }
 
@@ -124,44 +156,58 @@ impl Vocabulary {
         }
         let rest = text.get(key.start as usize..)?;
         let length = key.end.saturating_sub(key.start) as usize;
-        if context != Context::Foreign
-            && let Some(row) = fields::find_row(context, rest, length)
-        {
-            return Some(row as u16);
+        let spelling = Spelling::of(context, rest, length)?;
+        // Nearly every word stands at the first of its places.
+        let word = *self.places.get(spelling.hash() % PLACES)?;
+        if self.get(word).is_some_and(|known| known.spelling.is(&spelling)) {
+            return Some(word);
         }
-        let spelling = Spelling::of(rest, length)?;
-        for near in 0..NEAR {
-            let place = (spelling.hash() + near) % PLACES;
-            match self.places.get(place) {
-                Some(&word) if word != EMPTY => {
-                    if self.get(word)?.spelling == spelling {
-                        return Some(word);
-                    }
-                }
-                _ => return self.learn(rest.get(..length)?, spelling, place),
+        self.find_further(rest.get(..length)?, spelling)
+    }
+
+    /// The number of the word of that spelling, which may stand at its other places, be one wherever it stands, or
+    /// be new.
+    #[inline(never)]
+    fn find_further(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
+        if let Some(Ok(word)) = self.look(&spelling) {
+            return Some(word);
+        }
+        let spelling = spelling.foreign();
+        match self.look(&spelling)? {
+            Ok(word) => Some(word),
+            Err(_) => self.learn(key, spelling),
+        }
+    }
+
+    /// The word of that spelling, or the place where it would stand. None if all of its places are taken.
+    fn look(&self, spelling: &Spelling) -> Option<Result<u16, usize>> {
+        (0..NEAR).map(|near| (spelling.hash() + near) % PLACES).find_map(|place| {
+            let word = *self.places.get(place)?;
+            match self.get(word) {
+                Some(known) if known.spelling.is(spelling) => Some(Ok(word)),
+                Some(_) => None,
+                None => Some(Err(place)),
             }
-        }
-        None
+        })
     }
 
     /// Makes a word of a key. None if there are too many, its name is too long, or memory is refused.
     #[cold]
     #[inline(never)]
-    fn learn(&mut self, key: &[u8], spelling: Spelling, place: usize) -> Option<u16> {
+    fn learn(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
         if self.words.len() >= FIELDS.len() + LIMIT {
             return None;
         }
         let mut name = Vec::new();
         snake::push(key, &mut name).then_some(())?;
-        let word = self.add(&name, spelling, is_secret(key))?;
-        *self.places.get_mut(place)? = word;
-        Some(word)
+        self.add(&name, spelling, is_secret(key))
     }
 
     /// Adds a word under its name.
     fn add(&mut self, name: &[u8], spelling: Spelling, secret: bool) -> Option<u16> {
         let words = Words::quoted(name)?;
         self.words.try_reserve(1).ok()?;
+        let Err(place_of_spelling) = self.look(&spelling)? else { return None };
         let number = self.words.len() as u16;
         let first = snake::quick(name, 0, name.len()) as usize;
         let place = (0..NEAR).map(|near| PLACES + (first + near) % PLACES).find(|place| {
@@ -169,10 +215,9 @@ impl Vocabulary {
             word.is_none_or(|word| word.name == words)
         })?;
         let place = self.places.get_mut(place)?;
-        if *place == EMPTY {
-            *place = number;
-        }
-        let alike = *place;
+        let alike = if *place == EMPTY { number } else { *place };
+        *place = alike;
+        *self.places.get_mut(place_of_spelling)? = number;
         self.words.push(Word {
             name: words,
             spelling,
