@@ -221,6 +221,27 @@ impl Sink for Json<'_> {
         self.close(begun, if kind == Kind::Array { b']' } else { b'}' });
     }
 
+    #[inline(always)]
+    fn written(&self) -> usize {
+        self.length
+    }
+
+    #[inline(never)]
+    fn again(&mut self, [start, end]: [usize; 2], _: impl FnOnce(&mut Self)) {
+        let parts = self.room.split_at_mut_checked(self.length);
+        let Some((done, room)) = parts else { return };
+        // The last comma among them has become a bracket.
+        let Some(fields) = done.get(start..end.wrapping_sub(1)) else { return };
+        match room.split_at_mut_checked(fields.len()) {
+            Some((place, [comma, ..])) => {
+                place.copy_from_slice(fields);
+                *comma = b',';
+                self.length += end - start;
+            }
+            _ => self.short = true,
+        }
+    }
+
     #[inline(never)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {

@@ -84,6 +84,15 @@ pub trait Sink {
         fields(self);
         self.end(begun, Kind::Object);
     }
+    /// How much has been written; for [`Sink::again`].
+    fn written(&self) -> usize {
+        0
+    }
+    /// Fields that have been written before, between those two marks. `fields` would write them.
+    #[inline(always)]
+    fn again(&mut self, _: [usize; 2], fields: impl FnOnce(&mut Self)) {
+        fields(self);
+    }
     /// Text, from a string or a number of the event.
     fn copy(&mut self, name: Name, from: Value);
     /// A list with one element, text from a string or a number of the event.
