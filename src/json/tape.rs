@@ -24,7 +24,17 @@ pub struct Node {
     pub next: u32,
     /// Whether it is a container that lies too deep to be listed.
     pub too_deep: bool,
+    /// Whether something about an object's members is odd, for whoever notes that.
+    pub odd: bool,
+    /// What stands for the key, for whoever notes that; else [`NO_MARK`].
+    pub mark: u16,
 }
+
+/// The mark of a key that nothing stands for.
+pub const NO_MARK: u16 = u16::MAX;
+
+/// A node and its number.
+pub type Item<'t> = (u32, &'t Node);
 
 /// The values of one text.
 #[derive(Default)]
@@ -60,9 +70,20 @@ impl Tape {
         self.nodes.get(number as usize)
     }
 
+    /// The same, to note something of it.
+    #[inline]
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(number as usize)
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
     /// The range of the outermost object's members.
     pub fn all(&self) -> Range {
-        Range { at: 0, end: self.nodes.len() as u32 }
+        Range { at: 0, end: self.len() }
     }
 
     /// The range of what a container contains.
@@ -79,6 +100,10 @@ impl Tape {
         // Whether the quotation mark of the next key or string has been read.
         let mut quoted = false;
         loop {
+            if !quoted && let Some(behind) = D::comma(rest, &mut Silent) {
+                rest = behind;
+                quoted = true;
+            }
             if !quoted {
                 rest = D::space(rest, &mut Silent);
                 match rest.first()? {
@@ -138,6 +163,10 @@ impl Tape {
                     }
                     Value::new(start, offset(rest), kind)
                 }
+                b'n' => {
+                    rest = rest.get(4..)?;
+                    Value::new(start, start + 4, Kind::Null)
+                }
                 _ => {
                     let (length, kind) = scalar(rest)?;
                     rest = rest.get(length..)?;
@@ -146,7 +175,7 @@ impl Tape {
             };
             self.nodes.try_reserve(1).ok()?;
             let next = self.nodes.len() as u32 + 1;
-            self.nodes.push(Node { key, value, next, too_deep });
+            self.nodes.push(Node { key, value, next, too_deep, odd: false, mark: NO_MARK });
         }
     }
 }
@@ -183,12 +212,12 @@ pub struct Range {
 impl Range {
     /// The next node's number; what that one contains is skipped.
     #[inline]
-    pub fn next(&mut self, tape: &Tape) -> Option<(u32, Node)> {
+    pub fn next<'t>(&mut self, tape: &'t Tape) -> Option<Item<'t>> {
         if self.at >= self.end {
             return None;
         }
         let number = self.at;
-        let node = *tape.get(number)?;
+        let node = tape.get(number)?;
         self.at = node.next;
         Some((number, node))
     }

@@ -29,6 +29,9 @@ const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
 const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
 const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
 
+/// What an element of an array stands under.
+const NO_NAME: Name<'static> = Name(&Words::new(""));
+
 /// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
 const SHORT: usize = 16;
 
@@ -200,14 +203,7 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn keyed_text(&mut self, key: Key<'_>, text: &str) {
         self.key(key);
-        self.push(b"\"");
-        if dialect::is_plain(text.as_bytes()) {
-            self.push(text.as_bytes());
-        } else {
-            let escaped = self.escaped(text.as_bytes());
-            self.push(escaped.bytes());
-        }
-        self.push(b"\",");
+        self.text(NO_NAME, &TEXT, text);
     }
 }
 
@@ -220,7 +216,7 @@ impl Sink for Json<'_> {
             Key::Name(name) => self.open(name, bracket),
             key => {
                 self.key(key);
-                self.push(&[bracket]);
+                self.open(NO_NAME, bracket);
             }
         }
         before
@@ -229,6 +225,27 @@ impl Sink for Json<'_> {
     #[inline(always)]
     fn end(&mut self, begun: usize, kind: Kind) {
         self.close(begun, if kind == Kind::Array { b']' } else { b'}' });
+    }
+
+    #[inline(always)]
+    fn written(&self) -> usize {
+        self.length
+    }
+
+    #[inline(never)]
+    fn again(&mut self, [start, end]: [usize; 2], _: impl FnOnce(&mut Self)) {
+        let parts = self.room.split_at_mut_checked(self.length);
+        let Some((done, room)) = parts else { return };
+        // The last comma among them has become a bracket.
+        let Some(fields) = done.get(start..end.wrapping_sub(1)) else { return };
+        match room.split_at_mut_checked(fields.len()) {
+            Some((place, [comma, ..])) => {
+                place.copy_from_slice(fields);
+                *comma = b',';
+                self.length += end - start;
+            }
+            _ => self.short = true,
+        }
     }
 
     #[inline(never)]
@@ -264,17 +281,21 @@ impl Sink for Json<'_> {
 
     #[inline(never)]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
-        self.key(key);
-        let quote: &[u8] = if from.is_string() { b"\"" } else { b"" };
-        self.push(quote);
-        if from.is_string() && !from.is_verbatim() {
+        let around = if from.is_string() { &TEXT } else { &NUMBER };
+        let name = match key {
+            Key::Name(name) => name,
+            Key::Element => NO_NAME,
+            Key::Computed(_) | Key::Own(_) => {
+                self.key(key);
+                NO_NAME
+            }
+        };
+        if matches!(from.kind, Kind::Escaped | Kind::Twice) {
             let mended = self.mended(from);
-            self.push(mended.bytes());
+            self.field(name, around, mended.bytes(), 0, mended.len());
         } else {
-            self.push(from.bytes(self.event));
+            self.field(name, around, self.event, from.start as usize, from.end as usize);
         }
-        self.push(quote);
-        self.push(b",");
     }
 
     #[cold]
@@ -303,15 +324,13 @@ impl Sink for Json<'_> {
             Key::Name(name) => self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len()),
             key => {
                 self.key(key);
-                self.push(digits.as_bytes());
-                self.push(b",");
+                self.field(NO_NAME, &NUMBER, digits.as_bytes(), 0, digits.len());
             }
         }
     }
 
     #[inline(never)]
     fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        const NO_NAME: Name = Name(&Words::new(""));
         let before = self.length;
         self.open(name, b'[');
         for word in words {

@@ -60,10 +60,7 @@ impl<'e> Provenance<'e> {
     fn step(&mut self, key: &Key<'_>) {
         let mut scratch = Vec::new();
         let name = match *key {
-            Key::Name(Name(words)) => {
-                let quoted = words.bytes.get(..words.length).unwrap_or_default();
-                quoted.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\":")).unwrap_or_default()
-            }
+            Key::Name(Name(words)) => words.unquoted(),
             Key::Computed(name) => name,
             Key::Own(key) => escape::content(self.event, key, &mut scratch).unwrap_or_default(),
             Key::Element => {

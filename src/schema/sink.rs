@@ -2,9 +2,10 @@
 
 use crate::json::{Kind, Value};
 
-/// The name of an output field, with its quotes and colon, ready to be written. Made by [`name!`].
+/// The name of an output field, with its quotes and colon, ready to be written. Those of the schemas are made by
+/// [`name!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name(pub &'static Words);
+pub struct Name<'n>(pub &'n Words);
 
 /// A short text that can be copied as whole words.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +24,20 @@ impl Words {
         place.copy_from_slice(text.as_bytes());
         Words { bytes, length: text.len() }
     }
+
+    /// A name that needs no escapes, with its quotes and colon. None if it is too long.
+    pub fn quoted(name: &[u8]) -> Option<Words> {
+        let mut bytes = [b' '; 32];
+        bytes[0] = b'"';
+        bytes.get_mut(1..1 + name.len())?.copy_from_slice(name);
+        bytes.get_mut(1 + name.len()..3 + name.len())?.copy_from_slice(b"\":");
+        Some(Words { bytes, length: name.len() + 3 })
+    }
+
+    /// The name that [`Words::quoted`] was given.
+    pub fn unquoted(&self) -> &[u8] {
+        self.bytes.get(1..self.length.saturating_sub(2)).unwrap_or_default()
+    }
 }
 
 /// A field name: `name!("city_name")`.
@@ -36,8 +51,8 @@ pub(crate) use name;
 /// What an output field stands under.
 #[derive(Debug, Clone, Copy)]
 pub enum Key<'k> {
-    /// A name of the schema's.
-    Name(Name),
+    /// A name of the schema's, or one that is ready to be written like those.
+    Name(Name<'k>),
     /// A name that was computed, in UTF-8, of characters that need no escape.
     Computed(&'k [u8]),
     /// A key of the event, as it stands.
@@ -46,9 +61,9 @@ pub enum Key<'k> {
     Element,
 }
 
-impl From<Name> for Key<'_> {
+impl<'k> From<Name<'k>> for Key<'k> {
     #[inline(always)]
-    fn from(name: Name) -> Self {
+    fn from(name: Name<'k>) -> Self {
         Key::Name(name)
     }
 }
@@ -68,6 +83,15 @@ pub trait Sink {
         let begun = self.begin(name, Kind::Object);
         fields(self);
         self.end(begun, Kind::Object);
+    }
+    /// How much has been written; for [`Sink::again`].
+    fn written(&self) -> usize {
+        0
+    }
+    /// Fields that have been written before, between those two marks. `fields` would write them.
+    #[inline(always)]
+    fn again(&mut self, _: [usize; 2], fields: impl FnOnce(&mut Self)) {
+        fields(self);
     }
     /// Text, from a string or a number of the event.
     fn copy(&mut self, name: Name, from: Value);

@@ -1,7 +1,7 @@
 //! Where the request came from and with what: `client`, `source`, `host`, `user_agent`, `tls`.
 
 use super::memory::Found;
-use super::person::{Nature, Party, characters, copy_known, known};
+use super::person::{Nature, Party, characters, content, copy_known, known};
 use super::tree::{Source, is_sentinel};
 use crate::derive::address::{Address, address};
 use crate::derive::domain::{self, Domain};
@@ -26,9 +26,15 @@ impl<'c> Client<'c> {
         Client { ip, name: name.map(domain::split).unwrap_or_default() }
     }
 
-    /// Writes the members of `client` or `source`.
+    /// Writes the members of `client` or `source`. Gives where those of the person in it begin and end.
     #[inline(never)]
-    pub fn write<S: Sink>(&self, event: Event<'_>, person: Option<&Party>, scratch: &mut Vec<u8>, sink: &mut S) {
+    pub fn write<S: Sink>(
+        &self,
+        event: Event<'_>,
+        person: Option<&Party>,
+        scratch: &mut Vec<u8>,
+        sink: &mut S,
+    ) -> [usize; 2] {
         let text = event.text;
         let domain = known(text, event.get(Slot::Domain));
         let from = event.get(Slot::ClientIpAddress);
@@ -56,9 +62,15 @@ impl<'c> Client<'c> {
                 sink.derived(name, part, domain);
             }
         }
+        let (mut begun, mut ended) = (0, 0);
         if let Some(person) = person {
-            sink.object(name!("user"), |sink| person.write(text, scratch, sink));
+            sink.object(name!("user"), |sink| {
+                begun = sink.written();
+                person.write(text, scratch, sink);
+                ended = sink.written();
+            });
         }
+        [begun, ended]
     }
 }
 
@@ -88,7 +100,7 @@ pub fn host<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     sink.object(name!("os"), |sink| {
         let platform = known(text, event.get(Slot::DeviceOsPlatform));
         sink.copy(name!("platform"), platform);
-        if let Some(kind) = characters(text, platform, scratch).and_then(os_type) {
+        if let Some(kind) = content(text, platform, scratch).and_then(os_type) {
             sink.derived(name!("type"), kind, platform);
         }
         copy_known(text, name!("version"), event.get(Slot::DeviceOsVersion), sink);
@@ -96,7 +108,7 @@ pub fn host<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
 }
 
 /// The type of operating system that ECS allows for one of Okta's platforms.
-fn os_type(platform: &str) -> Option<&'static str> {
+fn os_type(platform: &[u8]) -> Option<&'static str> {
     const TYPES: [(&str, &str); 9] = [
         ("WINDOWS", "windows"),
         ("OSX", "macos"),
@@ -108,21 +120,17 @@ fn os_type(platform: &str) -> Option<&'static str> {
         ("CHROMEOS", "linux"),
         ("CHROME_OS", "linux"),
     ];
-    TYPES.iter().find(|(name, _)| platform.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind)
+    TYPES.iter().find(|(name, _)| platform.eq_ignore_ascii_case(name.as_bytes())).map(|(_, kind)| *kind)
 }
 
 /// Adds the addresses and names that have fields of their own to the lists of `related`. Those deeper in the event
 /// are added as they are written.
-pub fn relate(event: Event<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mut Found) {
+pub fn relate(event: Event<'_>, client: &Client<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mut Found) {
     let from = event.get(Slot::ClientIpAddress);
-    match characters(event.text, from, scratch) {
-        Some(text) => match address(text) {
-            Some(ip) => found.ips.add(ip.as_str(), from),
-            None if is_sentinel(text.as_bytes()) => {}
-            None => found.warnings.add("client.ipAddress is no IP address", from),
-        },
-        None if from.is_unset() => {}
-        None => found.warnings.add("client.ipAddress is no IP address", from),
+    if let Some(ip) = &client.ip {
+        found.ips.add(ip.as_str(), from);
+    } else if !from.is_unset() && !content(event.text, from, scratch).is_some_and(is_sentinel) {
+        found.warnings.add("client.ipAddress is no IP address", from);
     }
     if actor.nature(event.text) == Nature::Address
         && let Some(ip) = characters(event.text, actor.id, scratch).and_then(address)
@@ -142,7 +150,7 @@ pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
     let all = source.tape.all();
     let spelling = if source.member(all, b"debugContext").is_some() { "debugContext" } else { "debugcontext" };
     let Some((_, node)) = source.find(all, &[spelling, "debugData", "ja3"]) else { return };
-    if characters(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text.as_bytes())) {
+    if content(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text)) {
         sink.object(name!("tls"), |sink| {
             sink.object(name!("client"), |sink| sink.copy(name!("ja3"), node.value));
         });

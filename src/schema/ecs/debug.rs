@@ -2,14 +2,16 @@
 //! of risk, and under `flattened` the whole of it as it came.
 
 use super::encoded::{self, Encoding};
+use super::members::{Members, Under};
 use super::memory::Work;
-use super::names::Entry;
+use super::naming;
 use super::okta::known_names;
 use super::risk;
-use super::tree::{Source, Style, Under, Writer};
+use super::tree::{Source, Style, Writer};
+use super::words::field;
 use crate::event::read::{as_member, only_member};
 use crate::event::{Context, Slot};
-use crate::json::tape::Node;
+use crate::json::tape::{Item, NO_MARK, Node};
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Key, Sink, name};
 use alloc::vec::Vec;
@@ -20,8 +22,8 @@ const PLACE: &str = "okta.debug_context.debug_data";
 const RESERVED: [&str; 4] = ["flattened", "risk_level", "risk_reasons", "risk_behaviors"];
 
 /// Writes `debug_context`: the event's, or one for the risk that was found elsewhere.
-pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Option<(u32, Node)>) {
-    let (number, node) = debug.unwrap_or((0, NONE));
+pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Option<Item<'_>>) {
+    let (number, node) = debug.unwrap_or((0, &NONE));
     if !matches!(node.value.kind, Kind::Object | Kind::Null | Kind::Absent) {
         return writer.write(source, Under::Name(name!("debug_context")), (number, node), Style::Snake, "okta");
     }
@@ -29,15 +31,18 @@ pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Opt
     let mut whole = None;
     if node.value.kind == Kind::Object {
         let inside = source.tape.inside(number);
-        let (level, count);
-        (level, count, whole) =
-            known_names(source, writer, (Context::Debug, inside), &["debug_data"], Some(Slot::DebugData), true);
-        for at in 0..count {
-            let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
-            let Some(node) = source.tape.get(entry.number).copied() else { continue };
-            writer.write(source, Under::Entry(entry), (entry.number, node), Style::Snake, "okta.debug_context");
+        let mut list = Members::Words(inside);
+        if node.odd {
+            (list, whole) = known_names(source, writer, inside, &["debug_data"], Some(Slot::DebugData), true);
         }
-        writer.work.names.close(level);
+        while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
+            if field(node.mark).is_some_and(|field| field.slot == Slot::DebugData) {
+                whole = Some((number, node));
+                continue;
+            }
+            writer.write(source, under, (number, node), Style::Snake, "okta.debug_context");
+        }
+        list.end(&mut writer.work.names);
     }
     match whole {
         Some((number, node)) if !matches!(node.value.kind, Kind::Object | Kind::Null) => {
@@ -50,32 +55,33 @@ pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Opt
 }
 
 /// What stands for a value that the event does not have.
-const NONE: Node = Node { key: Value::ABSENT, value: Value::ABSENT, next: 0, too_deep: false };
+static NONE: Node =
+    Node { key: Value::ABSENT, value: Value::ABSENT, next: 0, too_deep: false, odd: false, mark: NO_MARK };
 
 /// Writes `debug_data`.
-fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<(u32, Node)>) {
+fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<Item<'_>>) {
     let begun = writer.sink.begin(name!("debug_data"), Kind::Object);
-    if let Some((number, _)) = whole {
-        let inside = (Context::DebugData, source.tape.inside(number));
-        let (level, count, _) = known_names(source, writer, inside, &RESERVED, None, true);
-        for at in 0..count {
-            let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
-            let Some(node) = source.tape.get(entry.number).copied() else { continue };
-            let key = source.key(entry.number);
+    if let Some((number, node)) = whole {
+        let mut list = Members::Words(source.tape.inside(number));
+        if node.odd {
+            (list, _) = known_names(source, writer, source.tape.inside(number), &RESERVED, None, true);
+        }
+        while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
+            let key = source.key(number);
             if node.value.is_string() && encoded::encoding(&key).is_some() {
-                encoded(source, writer, entry, node, PLACE);
+                encoded(source, writer, (under, number), node, PLACE);
                 continue;
             }
-            writer.write(source, Under::Entry(entry), (entry.number, node), Style::Snake, PLACE);
+            writer.write(source, under, (number, node), Style::Snake, PLACE);
             if node.value.kind == Kind::Object {
-                let inside = source.tape.inside(entry.number);
+                let inside = source.tape.inside(number);
                 risk::take_object(source, &key, inside, &mut writer.work.found);
                 if key.as_ref() == b"originalPrincipal" {
                     risk::take_principal(source, inside, &mut writer.work.found);
                 }
             }
         }
-        writer.work.names.close(level);
+        list.end(&mut writer.work.names);
     }
     let Work { found, .. } = &*writer.work;
     if let Some((level, from)) = &found.risk_level {
@@ -91,8 +97,14 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<(
 
 /// Writes the structure that a text encodes. A text that is not what its key promises is left out here, so that
 /// the field has one type; it stands under `flattened`. The device's has no such place and stays text.
-pub fn encoded<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, entry: Entry, node: Node, place: &str) {
-    let key = source.key(entry.number);
+pub fn encoded<S: Sink>(
+    source: Source<'_>,
+    writer: &mut Writer<'_, S>,
+    (under, number): (Under, u32),
+    node: &Node,
+    place: &str,
+) {
+    let key = source.key(number);
     let mut scratch = Vec::new();
     let Some(text) = escape::characters(source.text, node.value, &mut scratch) else {
         writer.work.names.failed = true;
@@ -101,12 +113,12 @@ pub fn encoded<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, entry: E
     let whole = match encoded::encoding(&key) {
         Some(Encoding::Map) => encoded::map(text, &mut writer.work.names.failed).map(|pairs| {
             risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
-            let begun = writer.begin(Under::Entry(entry), Kind::Object);
+            let begun = writer.begin(under, Kind::Object);
             write_pairs(writer, &pairs, node.value);
             writer.sink.end(begun, Kind::Object);
         }),
         Some(Encoding::Maps) => encoded::maps(text, &mut writer.work.names.failed).map(|maps| {
-            let begun = writer.begin(Under::Entry(entry), Kind::Array);
+            let begun = writer.begin(under, Kind::Array);
             for pairs in &maps {
                 let begun = writer.sink.begin(Key::Element, Kind::Object);
                 write_pairs(writer, pairs, node.value);
@@ -114,10 +126,10 @@ pub fn encoded<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, entry: E
             }
             writer.sink.end(begun, Kind::Array);
         }),
-        _ => write_json(writer, entry, &key, text, node.value, place),
+        _ => write_json(writer, under, &key, text, node.value, place),
     };
     if whole.is_none() && place != PLACE {
-        writer.write(source, Under::Entry(entry), (entry.number, node), Style::Snake, place);
+        writer.write(source, under, (number, node), Style::Snake, place);
     }
 }
 
@@ -129,11 +141,11 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
     }
     let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
     names.settle(level, &[], &key);
-    for at in 0..names.count(level) {
-        let Some(entry) = names.entry(level, at).filter(|entry| !entry.dead) else { continue };
+    let entries = (0..).map_while(|at| names.entry(level, at)).filter(|(_, entry)| !entry.dead);
+    for (number, entry) in entries {
         let value = pairs.get(entry.number as usize).map_or("", |(_, value)| value);
         if value != "null" {
-            writer.sink.derived(Key::Computed(names.name(&entry)), value, from);
+            writer.sink.derived(Key::Computed(names.name_at(number)), value, from);
         }
     }
     names.close(level);
@@ -142,7 +154,7 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
 /// Writes an object or array that is JSON text. None if it is neither.
 fn write_json<S: Sink>(
     writer: &mut Writer<'_, S>,
-    entry: Entry,
+    under: Under,
     key: &[u8],
     text: &str,
     from: Value,
@@ -153,17 +165,21 @@ fn write_json<S: Sink>(
     inner.clear();
     let copied = as_member(text.as_bytes(), &mut inner);
     let is_json = copied && only_member(&inner).is_some();
-    let readable = is_json && tape.read(&inner, 0, false);
+    let Work { vocabulary, open, .. } = &mut *writer.work;
+    let readable = is_json
+        && tape.read(&inner, 0, false)
+        && naming::mark(&mut tape, &inner, (Context::Foreign, false), vocabulary, open).is_some();
     writer.work.names.failed |= !copied || is_json && !readable;
     let source = Source { text: &inner, tape: &tape, from: Some(from) };
-    let node = tape.get(0).copied().filter(|_| readable);
+    let node = tape.get(0).filter(|_| readable);
     let node = node.filter(|node| matches!(node.value.kind, Kind::Object | Kind::Array));
     if let Some(node) = node {
         risk::take_object(source, key, tape.inside(0), &mut writer.work.found);
-        writer.write(source, Under::Entry(entry), (0, node), Style::Snake, place);
+        writer.write(source, under, (0, node), Style::Snake, place);
     }
+    let written = node.map(|_| ());
     tape.shrink();
     writer.work.encoded = tape;
     writer.work.encoded_text = inner;
-    node.map(|_| ())
+    written
 }

@@ -1,15 +1,15 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
-use crate::json::escape::append;
 use crate::json::order::{self, But};
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Texts in the order in which they were found, and where in the event each was found.
 #[derive(Default)]
 pub struct Gathered {
-    texts: Vec<u8>,
+    texts: String,
     items: Vec<Item>,
     /// Whether memory was refused, so that the list is not whole.
     pub failed: bool,
@@ -34,19 +34,20 @@ impl Gathered {
     }
 
     /// Adds a text.
-    #[inline(never)]
     pub fn add(&mut self, text: &str, from: Value) {
-        self.add_bytes(&[text.as_bytes()], from);
+        self.add_parts(&[text], from);
     }
 
-    /// Adds a text that is given in parts, which are UTF-8.
-    pub fn add_bytes(&mut self, parts: &[&[u8]], from: Value) {
+    /// Adds a text that is given in parts.
+    #[inline(never)]
+    pub fn add_parts(&mut self, parts: &[&str], from: Value) {
         let start = self.texts.len();
-        let whole = parts.iter().all(|part| append(&mut self.texts, part));
-        if !whole || self.items.try_reserve(1).is_err() {
+        let length = parts.iter().map(|part| part.len()).sum();
+        if self.texts.try_reserve(length).is_err() || self.items.try_reserve(1).is_err() {
             self.failed = true;
             return;
         }
+        parts.iter().for_each(|part| self.texts.push_str(part));
         self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
     }
 
@@ -77,7 +78,6 @@ impl Gathered {
     }
 
     fn text(&self, item: &Item) -> &str {
-        let bytes = self.texts.get(item.start as usize..item.end as usize).unwrap_or_default();
-        core::str::from_utf8(bytes).unwrap_or_default()
+        self.texts.get(item.start as usize..item.end as usize).unwrap_or_default()
     }
 }

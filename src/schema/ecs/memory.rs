@@ -1,9 +1,12 @@
 //! What the mapping keeps while it writes one document; the memory is reused for the next.
 
 use super::gathered::Gathered;
-use super::names::{Level, Names};
+use super::members::{Members, Under};
+use super::names::Names;
+use super::naming::Open;
+use super::words::Vocabulary;
 use crate::json::Value;
-use crate::json::tape::{Range, Tape};
+use crate::json::tape::Tape;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -23,7 +26,11 @@ pub struct Work {
     pub encoded: Tape,
     /// That text.
     pub encoded_text: Vec<u8>,
-    /// The names of the objects that are being written.
+    /// The keys that have been met.
+    pub vocabulary: Vocabulary,
+    /// The containers that are being looked through.
+    pub open: Vec<Open>,
+    /// The names of the odd objects that are being written.
     pub names: Names,
     /// The containers that are being written.
     pub frames: Vec<Frame>,
@@ -35,12 +42,10 @@ pub struct Work {
 
 /// A container that is being written.
 pub struct Frame {
-    /// For an object: its names, how many they are, and the next one.
-    pub level: Level,
-    pub count: usize,
-    pub at: usize,
-    /// For an array: its further elements.
-    pub range: Range,
+    /// What is left of it.
+    pub members: Members,
+    /// What the one that is being written stands under.
+    pub at: Under,
     pub object: bool,
     /// What the sink wants back at its end.
     pub begun: usize,

@@ -9,27 +9,30 @@ mod client;
 mod debug;
 mod encoded;
 mod gathered;
+mod members;
 mod memory;
 mod names;
+mod naming;
 mod okta;
 mod person;
 mod risk;
 pub mod secrets;
 mod snake;
 mod tree;
+mod words;
 
 pub use memory::Memory;
 
 use super::Derivers;
 use super::sink::{Sink, name};
 use crate::derive::time;
-use crate::event::{Event, Slot};
+use crate::event::{Context, Event, Slot};
 use crate::json::{Kind, Value};
 use crate::{Error, catalog};
 use alloc::vec::Vec;
 use client::Client;
 use memory::Work;
-use person::{Nature, Party, characters, copy_known};
+use person::{Nature, Party, content, copy_known};
 use tree::{Source, Writer};
 
 /// The version of the Elastic Common Schema whose fields are written. `file`/`access` needs 8.8 or later.
@@ -60,14 +63,18 @@ pub const KEYS: &[&str] = &[
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
     let Derivers { agents, scratch, ecs: Memory { tape, work } } = derivers;
     work.clear();
-    if !tape.read(event.text, event.start, event.wrapped) {
+    if !tape.read(event.text, event.start, event.wrapped) || !work.vocabulary.prepare() {
         return Err(Error::OutOfMemory);
     }
+    let root = (Context::Root, event.bare);
+    let odd =
+        naming::mark(tape, event.text, root, &mut work.vocabulary, &mut work.open).ok_or(Error::OutOfMemory)?;
     let source = Source { text: event.text, tape, from: None };
     let published = event.characters(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
 
-    event_fields(event, scratch, sink)?;
+    let severity = severity(event, scratch);
+    event_fields(event, severity, scratch, sink)?;
     sink.end(0, Kind::Object);
     sink.derived(name!("@timestamp"), published.as_str(), event.get(Slot::Published));
     sink.copy(name!("message"), event.get(Slot::DisplayMessage));
@@ -82,13 +89,19 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
 
     let mut client_scratch = [Vec::new(), Vec::new()];
     let client = Client::of(event, &mut client_scratch);
-    sink.object(name!("client"), |sink| client.write(event, person, scratch, sink));
+    // What is the same in several places is written once and copied from there.
+    let (mut fields_of_client, mut fields_of_user) = ([0, 0], [0, 0]);
+    sink.object(name!("client"), |sink| {
+        fields_of_client[0] = sink.written();
+        fields_of_user = client.write(event, person, scratch, sink);
+        fields_of_client[1] = sink.written();
+    });
     sink.object(name!("data_stream"), |sink| sink.constant(name!("dataset"), "okta.system"));
     sink.object(name!("device"), |sink| copy_known(event.text, name!("id"), event.get(Slot::DeviceId), sink));
     sink.object(name!("ecs"), |sink| sink.constant(name!("version"), ECS_VERSION));
     sink.object(name!("host"), |sink| client::host(event, scratch, sink));
     sink.object(name!("log"), |sink| {
-        if let Some((level, _)) = severity(event, scratch) {
+        if let Some((level, _)) = severity {
             sink.derived(name!("level"), level, event.get(Slot::Severity));
         } else {
             sink.copy(name!("level"), event.get(Slot::Severity));
@@ -98,9 +111,9 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         sink.constant(name!("product"), "System Log");
         sink.constant(name!("vendor"), "Okta");
     });
-    client::relate(event, &actor, scratch, &mut work.found);
+    client::relate(event, &client, &actor, scratch, &mut work.found);
     let begun = sink.begin(name!("okta"), Kind::Object);
-    okta::write(event, source, &mut Writer { sink, work });
+    okta::write(event, source, &mut Writer { sink, work }, odd);
     normalizer(work, sink);
     sink.end(begun, Kind::Object);
     sink.object(name!("related"), |sink| {
@@ -118,14 +131,18 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             });
         });
     }
-    sink.object(name!("source"), |sink| client.write(event, person, scratch, sink));
+    sink.object(name!("source"), |sink| {
+        sink.again(fields_of_client, |sink| {
+            client.write(event, person, scratch, sink);
+        });
+    });
     client::tls(source, scratch, sink);
     sink.object(name!("user"), |sink| {
         if let Some(user) = &targets.user {
             person::changes(source, user, sink);
         }
         if let Some(person) = person {
-            person.write(event.text, scratch, sink);
+            sink.again(fields_of_user, |sink| person.write(event.text, scratch, sink));
         }
         sink.object(name!("target"), |sink| {
             if let Some(user) = &targets.user {
@@ -146,7 +163,12 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
 }
 
 /// The members of `event` but `original`.
-fn event_fields<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) -> Result<(), Error> {
+fn event_fields<S: Sink>(
+    event: Event<'_>,
+    severity: Option<Severity>,
+    scratch: &mut Vec<u8>,
+    sink: &mut S,
+) -> Result<(), Error> {
     let from = event.get(Slot::EventType);
     let class = catalog::classify(event.characters(Slot::EventType, scratch).ok_or(Error::NotAnOktaEvent)?);
     sink.copy(name!("action"), from);
@@ -156,12 +178,12 @@ fn event_fields<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) 
     sink.constant(name!("kind"), "event");
     sink.constant(name!("module"), "okta");
     let result = event.get(Slot::OutcomeResult);
-    if let Some(text) = characters(event.text, result, scratch) {
+    if let Some(text) = content(event.text, result, scratch) {
         sink.derived(name!("outcome"), outcome(text), result);
     }
     sink.constant(name!("provider"), "Okta System Log");
     sink.copy(name!("reason"), event.get(Slot::OutcomeReason));
-    if let Some((_, number)) = severity(event, scratch) {
+    if let Some((_, number)) = severity {
         sink.derived_number(name!("severity"), number, event.get(Slot::Severity));
     }
     sink.words(name!("type"), class.kind, from);
@@ -171,11 +193,11 @@ fn event_fields<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) 
 /// ECS's outcome for each of Okta's twelve results. Only what let somebody in, or kept somebody out, is one or the
 /// other: a challenge is open still, a rate limit says nothing of who asked, what was skipped, put off, or left
 /// unanswered has not come to an end.
-fn outcome(result: &str) -> &'static str {
+fn outcome(result: &[u8]) -> &'static str {
     match result {
-        "SUCCESS" | "ALLOW" => "success",
-        "FAILURE" | "DENY" => "failure",
-        "CHALLENGE" | "RATE_LIMIT" | "SKIPPED" | "DEFERRED" | "SCHEDULED" | "ABANDONED" | "UNANSWERED" => {
+        b"SUCCESS" | b"ALLOW" => "success",
+        b"FAILURE" | b"DENY" => "failure",
+        b"CHALLENGE" | b"RATE_LIMIT" | b"SKIPPED" | b"DEFERRED" | b"SCHEDULED" | b"ABANDONED" | b"UNANSWERED" => {
             "unknown"
         }
         // `UNKNOWN`, and results that are yet to come.
@@ -183,13 +205,16 @@ fn outcome(result: &str) -> &'static str {
     }
 }
 
+/// A level, and its number.
+type Severity = (&'static str, &'static str);
+
 /// Okta's four severities as ECS's level, and as the numbers of syslog (RFC 5424).
-fn severity(event: Event<'_>, scratch: &mut Vec<u8>) -> Option<(&'static str, &'static str)> {
-    match characters(event.text, event.get(Slot::Severity), scratch)? {
-        "DEBUG" => Some(("debug", "7")),
-        "INFO" => Some(("info", "6")),
-        "WARN" => Some(("warn", "4")),
-        "ERROR" => Some(("error", "3")),
+fn severity(event: Event<'_>, scratch: &mut Vec<u8>) -> Option<Severity> {
+    match content(event.text, event.get(Slot::Severity), scratch)? {
+        b"DEBUG" => Some(("debug", "7")),
+        b"INFO" => Some(("info", "6")),
+        b"WARN" => Some(("warn", "4")),
+        b"ERROR" => Some(("error", "3")),
         _ => None,
     }
 }

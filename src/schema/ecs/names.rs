@@ -73,20 +73,26 @@ impl Names {
         self.entries.truncate(level.entries);
     }
 
-    /// The entry of that number in the object.
+    /// The entry at that place in the object, and its number among all.
     #[inline]
-    pub fn entry(&self, level: Level, number: usize) -> Option<Entry> {
-        self.entries.get(level.entries + number).copied()
+    pub fn entry(&self, level: Level, at: usize) -> Option<(u32, &Entry)> {
+        let number = level.entries + at;
+        Some((number as u32, self.entries.get(number)?))
     }
 
-    /// How many entries the object that was opened last has.
-    pub fn count(&self, level: Level) -> usize {
-        self.entries.len() - level.entries.min(self.entries.len())
+    /// The name of the entry of that number.
+    pub fn name_at(&self, number: u32) -> &[u8] {
+        self.entries.get(number as usize).map_or(&[], |entry| self.name(entry))
+    }
+
+    /// Whether the name of the entry of that number is a row's.
+    pub fn is_label(&self, number: u32) -> bool {
+        self.entries.get(number as usize).is_some_and(|entry| entry.label().is_some())
     }
 
     /// The name of an entry.
     #[inline(never)]
-    pub fn name(&self, entry: &Entry) -> &[u8] {
+    fn name(&self, entry: &Entry) -> &[u8] {
         if let Some(row) = entry.label() {
             return snake::of_row(row);
         }

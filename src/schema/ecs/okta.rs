@@ -1,13 +1,15 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
-use super::names::{Entry, Level};
-use super::tree::{Source, Style, Under, Writer};
+use super::members::{Members, Under};
+use super::names::Names;
+use super::naming::is_hosts;
+use super::tree::{Source, Style, Writer};
+use super::words::field;
 use super::{debug, risk};
-use crate::event::fields::{self, FIELDS};
 use crate::event::{Context, Event, Slot};
 use crate::json::Kind;
-use crate::json::tape::{Node, Range};
-use crate::schema::sink::{Key, Sink, name};
+use crate::json::tape::{Item, Range};
+use crate::schema::sink::{Sink, name};
 
 /// Names at the root that the schema writes itself, the last one only for a chain that is moved there.
 const ROOT: [&str; 3] = ["normalizer", "debug_context", "request"];
@@ -18,17 +20,17 @@ const SECURITY: [&str; 1] = ["as"];
 
 /// What is written elsewhere than where it stands in the event.
 #[derive(Default)]
-struct Moved {
+struct Moved<'t> {
     /// An event hook's `client.ipChain`, which belongs under `request`.
-    chain: Option<(u32, Node)>,
+    chain: Option<Item<'t>>,
     /// Whether there is a `request` to put it in.
     request_written: bool,
     /// `debugContext`, which comes last because risk is gathered from all of the event.
-    debug: Option<(u32, Node)>,
+    debug: Option<Item<'t>>,
 }
 
-/// Writes the event's members into the object that is open.
-pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<'_, S>) {
+/// Writes the event's members into the object that is open. `odd`: see [`super::naming`].
+pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<'_, S>, odd: bool) {
     let mut moved = Moved::default();
     let chain = event.get(Slot::ClientIpChain).kind == Kind::Array
         && matches!(event.get(Slot::IpChain).kind, Kind::Absent | Kind::Null)
@@ -36,7 +38,8 @@ pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<
     if chain {
         moved.chain = find_chain(source);
     }
-    members(event, source, writer, Context::Root, source.tape.all(), &mut moved, "okta");
+    let root = (Context::Root, source.tape.all(), odd);
+    members(event, source, writer, root, &mut moved, "okta");
     if !moved.request_written
         && let Some(chain) = moved.chain
     {
@@ -48,60 +51,46 @@ pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<
 }
 
 /// The chain in `client`.
-fn find_chain(source: Source<'_>) -> Option<(u32, Node)> {
+fn find_chain<'t>(source: Source<'t>) -> Option<Item<'t>> {
     source.find(source.tape.all(), &["client", "ipChain"])
 }
 
-/// Settles the names of an object that the reader's table knows: their level, how many they are, and the member
-/// of the slot `apart`, which gets no name here.
-pub fn known_names<S: Sink>(
-    source: Source<'_>,
+/// Settles the names of an odd object that the reader's table knows. Gives its members, and apart from them that of
+/// the slot `apart`, which gets no name here.
+pub fn known_names<'t, S: Sink>(
+    source: Source<'t>,
     writer: &mut Writer<'_, S>,
-    (context, mut range): (Context, Range),
+    mut range: Range,
     reserved: &[&str],
     apart: Option<Slot>,
     keep_unknown: bool,
-) -> (Level, usize, Option<(u32, Node)>) {
+) -> (Members, Option<Item<'t>>) {
     let names = &mut writer.work.names;
     let level = names.open();
     let mut member = None;
     while let Some((number, node)) = range.next(source.tape) {
-        let plain = node.key.kind == Kind::Plain;
-        let row = if plain {
-            let rest = source.text.get(node.key.start as usize..).unwrap_or_default();
-            fields::find_row(context, rest, node.key.end.saturating_sub(node.key.start) as usize)
-        } else {
-            let key = source.key(number);
-            fields::find_row(context, &key, key.len())
-        };
-        match row.and_then(|row| Some((row, FIELDS.get(row)?))) {
-            Some((_, field)) if Some(field.slot) == apart => member = Some((number, node)),
-            Some((row, field)) if keep_unknown || !is_envelope(field.slot) => names.add_labelled(number, row),
-            _ if !keep_unknown => {}
-            _ if plain => names.add_key(number, node.key.bytes(source.text)),
-            _ => names.add_key(number, &source.key(number)),
+        match field(node.mark) {
+            Some(field) if Some(field.slot) == apart => member = Some((number, node)),
+            field if !keep_unknown && is_hosts(field) => {}
+            Some(_) => names.add_labelled(number, usize::from(node.mark)),
+            None => names.add_key(number, &source.key(number)),
         }
     }
     names.settle(level, reserved, &|number| source.key(number));
-    (level, names.count(level), member)
-}
-
-/// Whether the field only makes a record an envelope.
-fn is_envelope(slot: Slot) -> bool {
-    slot as u8 >= Slot::Message as u8
+    (Members::Named(level, 0), member)
 }
 
 /// Writes the members of an object that the reader's table knows.
-fn members<S: Sink>(
+fn members<'t, S: Sink>(
     event: Event<'_>,
-    source: Source<'_>,
+    source: Source<'t>,
     writer: &mut Writer<'_, S>,
-    context: Context,
-    range: Range,
-    moved: &mut Moved,
+    (context, range, odd): (Context, Range, bool),
+    moved: &mut Moved<'t>,
     place: &str,
 ) {
     let root = context == Context::Root;
+    let without_hosts = root && event.bare;
     let no_request = event.get(Slot::Request).kind != Kind::Object;
     let reserved: &[&str] = match context {
         Context::Root if moved.chain.is_some() && no_request => &ROOT,
@@ -111,40 +100,48 @@ fn members<S: Sink>(
         _ => &[],
     };
     let apart = root.then_some(Slot::Debug);
-    let (level, count, debug) =
-        known_names(source, writer, (context, range), reserved, apart, !(root && event.bare));
-    if root {
-        moved.debug = debug;
-    }
+    // A chain that is moved may meet the name that it gets.
+    let mut list = if odd || moved.chain.is_some() && matches!(context, Context::Root | Context::Request) {
+        let (list, debug) = known_names(source, writer, range, reserved, apart, !without_hosts);
+        if root {
+            moved.debug = debug;
+        }
+        list
+    } else {
+        Members::Words(range)
+    };
     let mut autonomous_system = [None, None];
-    for at in 0..count {
-        let Some(entry) = writer.work.names.entry(level, at).filter(|entry| !entry.dead) else { continue };
-        let Some(node) = source.tape.get(entry.number).copied() else { continue };
-        let member = (entry.number, node);
+    while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
+        let member = (number, node);
         let container = matches!(node.value.kind, Kind::Object | Kind::Array);
-        let Some(field) = entry.row.and_then(|row| FIELDS.get(usize::from(row))) else {
-            writer.write(source, Under::Entry(entry), member, Style::Snake, place);
+        let field = field(node.mark);
+        if without_hosts && is_hosts(field) {
+            continue;
+        }
+        let Some(field) = field else {
+            writer.write(source, under, member, Style::Snake, place);
             continue;
         };
-        let inside = source.tape.inside(entry.number);
+        let inside = source.tape.inside(number);
         let object = node.value.kind == Kind::Object;
         match field.slot {
+            Slot::Debug if root => moved.debug = Some(member),
             // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
-            slot if !container && is_plain(slot) && entry.label().is_some() => {
+            slot if !container && is_plain(slot) && is_label(under, &writer.work.names) => {
                 if node.value.kind != Kind::Null {
-                    writer.sink.leaf(Key::Computed(writer.work.names.name(&entry)), node.value);
+                    writer.sink.leaf(under.key(&writer.work.vocabulary, &writer.work.names), node.value);
                 }
             }
-            Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, entry, inside),
+            Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, under, inside),
             Slot::AsNumber => autonomous_system[0] = Some(member),
             Slot::AsOrg => autonomous_system[1] = Some(member),
             Slot::ClientIpChain if moved.chain.is_some() => {}
             Slot::DeviceIntegrator if node.value.is_string() => {
-                debug::encoded(source, writer, entry, node, place);
+                debug::encoded(source, writer, (under, number), node, place);
             }
             _ if object && let Some(opens) = field.opens => {
-                let begun = writer.begin(Under::Entry(entry), Kind::Object);
-                members(event, source, writer, opens, inside, moved, place_of(opens));
+                let begun = writer.begin(under, Kind::Object);
+                members(event, source, writer, (opens, inside, node.odd), moved, place_of(opens));
                 if opens == Context::Request
                     && let Some(chain) = moved.chain
                 {
@@ -157,14 +154,14 @@ fn members<S: Sink>(
                 }
             }
             slot => {
-                writer.write(source, Under::Entry(entry), member, Style::Snake, place);
+                writer.write(source, under, member, Style::Snake, place);
                 if slot == Slot::UserBehaviors {
                     risk::take_user_behaviors(source, inside, &mut writer.work.found);
                 }
             }
         }
     }
-    writer.work.names.close(level);
+    list.end(&mut writer.work.names);
     if autonomous_system.iter().any(Option::is_some) {
         let [number, organization] = autonomous_system;
         let begun = writer.sink.begin(name!("as"), Kind::Object);
@@ -185,20 +182,29 @@ fn is_plain(slot: Slot) -> bool {
     !matches!(slot, Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
 }
 
+/// Whether a member is called what the table calls it.
+fn is_label(under: Under, names: &Names) -> bool {
+    match under {
+        Under::Word(_) => true,
+        Under::Entry(entry) => names.is_label(entry),
+        Under::Own(_) | Under::Name(_) | Under::Element => false,
+    }
+}
+
 /// `okta.target`: every target.
 fn targets<S: Sink>(
     event: Event<'_>,
     source: Source<'_>,
     writer: &mut Writer<'_, S>,
-    entry: Entry,
+    under: Under,
     mut list: Range,
 ) {
-    let begun = writer.begin(Under::Entry(entry), Kind::Array);
+    let begun = writer.begin(under, Kind::Array);
     while let Some((number, node)) = list.next(source.tape) {
         if node.value.kind == Kind::Object {
             let begun = writer.begin(Under::Element, Kind::Object);
-            let inside = source.tape.inside(number);
-            members(event, source, writer, Context::Target, inside, &mut Moved::default(), "okta.target");
+            let target = (Context::Target, source.tape.inside(number), node.odd);
+            members(event, source, writer, target, &mut Moved::default(), "okta.target");
             writer.sink.end(begun, Kind::Object);
         } else {
             writer.write(source, Under::Element, (number, node), Style::Snake, "okta.target");

@@ -2,8 +2,8 @@
 
 use super::memory::Found;
 use super::tree::{Source, is_sentinel};
-use crate::event::fields::{self, FIELDS};
-use crate::event::{Context, Event, Slot};
+use super::words::field;
+use crate::event::{Event, Slot};
 use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Name, Sink, name};
@@ -51,10 +51,8 @@ impl Party {
     pub fn target(source: Source<'_>, inside: Range) -> Party {
         let mut party = Party { inside: Some(inside), ..Party::default() };
         let mut members = inside;
-        while let Some((number, node)) = members.next(source.tape) {
-            let key = source.key(number);
-            let row = fields::find_row(Context::Target, &key, key.len());
-            match row.and_then(|row| FIELDS.get(row)).map(|field| field.slot) {
+        while let Some((_, node)) = members.next(source.tape) {
+            match field(node.mark).map(|field| field.slot) {
                 Some(Slot::TargetId) => party.id = node.value,
                 Some(Slot::TargetType) => party.kind = node.value,
                 Some(Slot::TargetAlternateId) => party.alternate_id = node.value,
@@ -89,7 +87,7 @@ impl Party {
     /// Writes the fields of ECS's `user` that describe it.
     pub fn write<S: Sink>(&self, text: &[u8], scratch: &mut Vec<u8>, sink: &mut S) {
         let login = known(text, self.alternate_id);
-        let at = characters(text, login, scratch).and_then(email_domain);
+        let at = content(text, login, scratch).and_then(email_domain);
         if let Some(at) = at {
             if login.kind == Kind::Plain {
                 sink.copy(name!("domain"), Value { start: login.start + at, ..login });
@@ -132,11 +130,17 @@ pub fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) ->
     if value.is_textual() { escape::characters(text, value, scratch) } else { None }
 }
 
+/// The same as bytes, for what only compares them.
+#[inline(never)]
+pub fn content<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t [u8]> {
+    if value.is_textual() { escape::content(text, value, scratch) } else { None }
+}
+
 /// Where the domain begins in a login that is an e-mail address: one `@`, something before it, a domain with a dot
 /// behind it.
-fn email_domain(login: &str) -> Option<u32> {
+fn email_domain(login: &[u8]) -> Option<u32> {
     let (mut at, mut dot) = (None, false);
-    for (place, byte) in login.bytes().enumerate() {
+    for (place, byte) in login.iter().enumerate() {
         match byte {
             b'@' if at.is_some() || place == 0 => return None,
             b'@' => at = Some(place + 1),

@@ -3,7 +3,7 @@
 use super::encoded;
 use super::memory::Found;
 use super::tree::Source;
-use crate::json::tape::{Node, Range};
+use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
@@ -65,10 +65,10 @@ pub fn take_user_behaviors(source: Source<'_>, mut list: Range, found: &mut Foun
         let inside = source.tape.inside(number);
         let result = source.member(inside, b"result");
         if result.is_some_and(|(_, node)| is_positive(node.value.bytes(source.text)))
-            && let Some((_, Node { value, .. })) = source.member(inside, b"name")
-            && let Some(name) = source.text_of(value, &mut scratch)
+            && let Some((_, node)) = source.member(inside, b"name")
+            && let Some(name) = source.text_of(node.value, &mut scratch)
         {
-            found.risk_behaviors.add(name, value);
+            found.risk_behaviors.add(name, node.value);
         }
     }
 }

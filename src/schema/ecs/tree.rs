@@ -3,14 +3,15 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use super::members::{Members, Under};
 use super::memory::{Frame, Work};
-use super::names::{Entry, Level};
 use super::secrets::{REDACTED, is_secret};
+use super::words::{names_address, names_hash};
 use crate::derive::address::address;
 use crate::host_keys;
-use crate::json::tape::{Node, Range, Tape};
+use crate::json::tape::{Item, Node, Range, Tape};
 use crate::json::{Kind, Value, escape};
-use crate::schema::sink::{Key, Name, Sink};
+use crate::schema::sink::{Key, Sink};
 
 /// A text, its values, and where in the event it comes from.
 #[derive(Clone, Copy)]
@@ -23,9 +24,9 @@ pub struct Source<'s> {
     pub from: Option<Value>,
 }
 
-impl Source<'_> {
+impl<'s> Source<'s> {
     /// The characters of a key.
-    pub fn key(&self, number: u32) -> Cow<'_, [u8]> {
+    pub fn key(&self, number: u32) -> Cow<'s, [u8]> {
         match self.tape.get(number) {
             Some(node) => characters(self.text, node.key),
             None => Cow::Borrowed(b""),
@@ -34,10 +35,11 @@ impl Source<'_> {
 
     /// The last member of that key.
     #[inline(never)]
-    pub fn member(&self, mut of: Range, key: &[u8]) -> Option<(u32, Node)> {
+    pub fn member(&self, mut of: Range, key: &[u8]) -> Option<Item<'s>> {
         let mut found = None;
         while let Some((number, node)) = of.next(self.tape) {
-            if self.key(number).as_ref() == key {
+            let length = node.key.end.saturating_sub(node.key.start) as usize;
+            if (length == key.len() || node.key.kind != Kind::Plain) && self.key(number).as_ref() == key {
                 found = Some((number, node));
             }
         }
@@ -46,7 +48,7 @@ impl Source<'_> {
 
     /// The last member of the first key, in that the last one of the second, and so on.
     #[inline(never)]
-    pub fn find(&self, of: Range, path: &[&str]) -> Option<(u32, Node)> {
+    pub fn find(&self, of: Range, path: &[&str]) -> Option<Item<'s>> {
         let (mut found, mut inside) = (None, of);
         for key in path {
             let (number, node) = self.member(inside, key.as_bytes())?;
@@ -63,7 +65,8 @@ impl Source<'_> {
     }
 }
 
-fn characters(text: &[u8], key: Value) -> Cow<'_, [u8]> {
+/// The characters of a key.
+pub fn characters(text: &[u8], key: Value) -> Cow<'_, [u8]> {
     if key.kind == Kind::Twice {
         let mut scratch = Vec::new();
         return Cow::Owned(
@@ -71,17 +74,6 @@ fn characters(text: &[u8], key: Value) -> Cow<'_, [u8]> {
         );
     }
     host_keys::characters(text, key)
-}
-
-/// What a value is written under.
-#[derive(Clone, Copy)]
-pub enum Under {
-    /// The name of a member whose names are settled.
-    Entry(Entry),
-    /// A name of the schema's.
-    Name(Name),
-    /// An element of an array.
-    Element,
 }
 
 /// How the keys below are written.
@@ -103,29 +95,28 @@ pub struct Writer<'w, S> {
 }
 
 impl<S: Sink> Writer<'_, S> {
-    /// Settles the names of an object's members.
-    pub fn names(&mut self, source: Source<'_>, mut range: Range, style: Style) -> (Level, usize) {
-        let level = self.work.names.open();
+    /// The members of the object of that number, under names that are settled where they have to be.
+    fn members(&mut self, source: Source<'_>, (number, node): Item<'_>, style: Style) -> Members {
+        let mut range = source.tape.inside(number);
+        if !node.odd {
+            return if style == Style::Own { Members::Own(range) } else { Members::Words(range) };
+        }
+        let names = &mut self.work.names;
+        let level = names.open();
         while let Some((number, node)) = range.next(source.tape) {
             match style {
-                Style::Own => self.work.names.add_own(number, &characters(source.text, node.key)),
-                Style::Snake if node.key.kind == Kind::Plain => {
-                    self.work.names.add_key(number, node.key.bytes(source.text));
-                }
-                Style::Snake => self.work.names.add_key(number, &characters(source.text, node.key)),
+                Style::Own => names.add_own(number, &characters(source.text, node.key)),
+                Style::Snake => names.add_key(number, &characters(source.text, node.key)),
             }
         }
-        self.work.names.settle(level, &[], &|number| source.key(number));
-        (level, self.work.names.count(level))
+        names.settle(level, &[], &|number| source.key(number));
+        Members::Named(level, 0)
     }
 
     /// Begins an object or array.
+    #[inline(never)]
     pub fn begin(&mut self, under: Under, kind: Kind) -> usize {
-        match under {
-            Under::Entry(entry) => self.sink.begin(Key::Computed(self.work.names.name(&entry)), kind),
-            Under::Name(name) => self.sink.begin(name, kind),
-            Under::Element => self.sink.begin(Key::Element, kind),
-        }
+        self.sink.begin(under.key(&self.work.vocabulary, &self.work.names), kind)
     }
 
     /// Writes a value and everything in it. `place` is where it stands in the document, for the list of what was
@@ -134,7 +125,7 @@ impl<S: Sink> Writer<'_, S> {
         &mut self,
         source: Source<'_>,
         under: Under,
-        (number, node): (u32, Node),
+        (number, node): Item<'_>,
         style: Style,
         place: &str,
     ) {
@@ -144,10 +135,10 @@ impl<S: Sink> Writer<'_, S> {
         }
         let mut frames = core::mem::take(&mut self.work.frames);
         let outermost = under;
-        let mut next = Some((under, number, node));
+        let mut next = Some((under, (number, node)));
         loop {
-            if let Some((under, number, node)) = next.take() {
-                if !is_open(node) || is_secret(&source.key(number)) {
+            if let Some((under, (number, node))) = next.take() {
+                if !is_open(node) || self.is_secret(source, number, node) {
                     self.closed(source, [outermost, under], (number, node), style, (&frames, place));
                 } else {
                     let begun = match under {
@@ -158,35 +149,38 @@ impl<S: Sink> Writer<'_, S> {
                     };
                     let addresses = self.names_addresses(under, style, &frames);
                     let object = node.value.kind == Kind::Object;
-                    let range = source.tape.inside(number);
-                    let (level, count) =
-                        if object { self.names(source, range, style) } else { (self.work.names.open(), 0) };
+                    let members = if object {
+                        self.members(source, (number, node), style)
+                    } else {
+                        Members::Elements(source.tape.inside(number))
+                    };
                     if frames.try_reserve(1).is_ok() {
-                        frames.push(Frame { level, count, at: 0, range, object, begun, addresses });
+                        frames.push(Frame { members, at: Under::Element, object, begun, addresses });
                     } else {
                         self.work.names.failed = true;
                     }
                 }
             }
             let Some(frame) = frames.last_mut() else { break };
-            if frame.object {
-                if frame.at < frame.count {
-                    let entry = self.work.names.entry(frame.level, frame.at);
-                    frame.at += 1;
-                    next = entry.filter(|entry| !entry.dead).and_then(|entry| {
-                        Some((Under::Entry(entry), entry.number, *source.tape.get(entry.number)?))
-                    });
-                    continue;
-                }
-            } else if let Some((number, node)) = frame.range.next(source.tape) {
-                next = Some((Under::Element, number, node));
+            next = frame.members.next(source.tape, &self.work.names);
+            if let Some((under, _)) = next {
+                frame.at = under;
                 continue;
             }
-            self.work.names.close(frame.level);
+            frame.members.end(&mut self.work.names);
             self.sink.end(frame.begun, if frame.object { Kind::Object } else { Kind::Array });
             frames.pop();
         }
         self.work.frames = frames;
+    }
+
+    /// Whether what stands under that key is a secret.
+    #[inline(always)]
+    fn is_secret(&self, source: Source<'_>, number: u32, node: &Node) -> bool {
+        match self.work.vocabulary.get(node.mark) {
+            Some(word) => word.secret,
+            None => node.key.kind != Kind::Absent && is_secret(&source.key(number)),
+        }
     }
 
     /// Writes a value that contains no others, or is a secret.
@@ -195,14 +189,14 @@ impl<S: Sink> Writer<'_, S> {
         &mut self,
         source: Source<'_>,
         [outermost, under]: [Under; 2],
-        (number, node): (u32, Node),
+        (number, node): Item<'_>,
         style: Style,
         (frames, place): (&[Frame], &str),
     ) {
         if node.value.kind == Kind::Null && style == Style::Snake {
             return;
         }
-        if node.value.kind != Kind::Null && is_secret(&source.key(number)) {
+        if node.value.kind != Kind::Null && self.is_secret(source, number, node) {
             return self.redact(source, [outermost, under], node, frames, place);
         }
         let addresses = self.names_addresses(under, style, frames);
@@ -212,28 +206,38 @@ impl<S: Sink> Writer<'_, S> {
     /// Whether what stands under that name is an IP address, if it is any.
     fn names_addresses(&self, under: Under, style: Style, frames: &[Frame]) -> bool {
         match under {
-            Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name(&entry)),
+            Under::Word(word) if style == Style::Snake => {
+                self.work.vocabulary.get(word).is_some_and(|word| word.address)
+            }
+            Under::Entry(entry) if style == Style::Snake => names_address(self.work.names.name_at(entry)),
             Under::Element => frames.last().is_some_and(|frame| frame.addresses),
             _ => false,
         }
     }
 
+    /// Whether what stands under that name is a hash.
+    fn names_hashes(&self, under: Under) -> bool {
+        match under {
+            Under::Word(word) => self.work.vocabulary.get(word).is_some_and(|word| word.hash),
+            Under::Entry(entry) => names_hash(self.work.names.name_at(entry)),
+            _ => false,
+        }
+    }
+
     /// Writes a value that contains no others.
-    fn leaf(&mut self, source: Source<'_>, under: Under, node: Node, style: Style, addresses: bool) {
+    fn leaf(&mut self, source: Source<'_>, under: Under, node: &Node, style: Style, addresses: bool) {
         let value = node.value;
-        let Work { names, scratch, found, .. } = &mut *self.work;
+        let hashes = self.names_hashes(under);
+        let Work { names, vocabulary, scratch, found, .. } = &mut *self.work;
         let key = match under {
             Under::Entry(_) if style == Style::Own => Key::Own(node.key),
-            Under::Entry(entry) => Key::Computed(names.name(&entry)),
-            Under::Name(name) => Key::Name(name),
-            Under::Element => Key::Element,
+            under => under.key(vocabulary, names),
         };
         let from = source.from.unwrap_or(value);
         if style == Style::Snake && value.is_string() {
             if addresses && let Some(ip) = source.text_of(value, scratch).and_then(address) {
                 found.ips.add(ip.as_str(), from);
-            } else if let Under::Entry(entry) = under
-                && matches!(names.name(&entry), b"dt_hash" | b"ja3" | b"ja4" | b"hash")
+            } else if hashes
                 && let Some(hash) = source.text_of(value, scratch).filter(|text| !is_sentinel(text.as_bytes()))
             {
                 found.hashes.add(hash, from);
@@ -260,45 +264,36 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     #[cold]
-    fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: Node, frames: &[Frame], place: &str) {
-        let Work { names, found, .. } = &mut *self.work;
+    fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: &Node, frames: &[Frame], place: &str) {
+        let Work { names, vocabulary, found, .. } = &mut *self.work;
         let [outermost, under] = under;
         // The members on the way to the secret, itself included.
-        let open = frames.iter().filter(|frame| frame.object);
-        let mut way: Vec<Entry> =
-            open.filter_map(|frame| names.entry(frame.level, frame.at.saturating_sub(1))).collect();
-        if let Under::Entry(outermost) = outermost {
-            way.insert(0, outermost);
-        }
+        let open = frames.iter().filter(|frame| frame.object).map(|frame| &frame.at);
+        let way: Vec<&[u8]> = core::iter::once(&outermost)
+            .chain(open)
+            .filter_map(|under| under.name(source.text, vocabulary, names))
+            .collect();
         // Each secret below a long name would repeat it: the name stands in full as long as there is room.
         let (mut room, last) = (WAY, way.len().saturating_sub(1));
-        let names_of_way = way.iter().enumerate().flat_map(|(at, entry)| {
-            let name = names.name(entry);
+        let names_of_way = way.iter().enumerate().flat_map(|(at, name)| {
             let fits = at == last || name.len() <= room;
             room = if fits { room.saturating_sub(name.len()) } else { 0 };
             [&b"."[..], if fits { name } else { b"*" }]
         });
-        let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
+        let path: Vec<&str> = core::iter::once(place.as_bytes())
+            .chain(names_of_way)
+            .map(|part| core::str::from_utf8(part).unwrap_or_default())
+            .collect();
         let from = source.from.unwrap_or(node.value);
-        found.redacted.add_bytes(&path, from);
-        let key = match under {
-            Under::Entry(entry) => Key::Computed(names.name(&entry)),
-            Under::Name(name) => Key::Name(name),
-            Under::Element => Key::Element,
-        };
-        self.sink.derived(key, REDACTED, from);
+        found.redacted.add_parts(&path, from);
+        self.sink.derived(under.key(vocabulary, names), REDACTED, from);
     }
 }
 
 /// Whether it is a container whose content is listed.
 #[inline(always)]
-fn is_open(node: Node) -> bool {
+fn is_open(node: &Node) -> bool {
     matches!(node.value.kind, Kind::Object | Kind::Array) && !node.too_deep
-}
-
-/// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
-fn names_address(name: &[u8]) -> bool {
-    name.ends_with(b"ip") || name.ends_with(b"address")
 }
 
 /// Whether a text says only that something is not known: never an identity.

@@ -1,0 +1,107 @@
+//! Finds the word for each key of a tape, and the objects that are odd: keys come twice in them, give the same name,
+//! or are no words.
+//!
+//! The members of all others are written straight from the tape, under the names of their words. Those of odd
+//! objects go through [`Names`](super::names::Names).
+
+use super::words::{Vocabulary, field};
+use crate::event::fields::Field;
+use crate::event::{Context, Slot};
+use crate::json::Kind;
+use crate::json::tape::{DEPTH, NO_MARK, Tape};
+use alloc::vec::Vec;
+
+/// An object or array that is being looked through.
+pub struct Open {
+    /// Its own number; none for the outermost object.
+    number: Option<u32>,
+    /// The number of the node behind all that it contains.
+    end: u32,
+    context: Context,
+    /// One bit for each name: only where a bit is set already, names are compared.
+    bits: u64,
+    odd: bool,
+}
+
+/// Up to so many members are compared each with each.
+const FEW: usize = 32;
+
+/// Marks each key with its word, and each odd object. `context` is that of the outermost object, and `bare` says that
+/// it is a record, in which what Okta does not document is the host's. Gives whether the outermost object is odd;
+/// None if memory is refused.
+#[inline(never)]
+pub fn mark(
+    tape: &mut Tape,
+    text: &[u8],
+    (context, bare): (Context, bool),
+    vocabulary: &mut Vocabulary,
+    outer: &mut Vec<Open>,
+) -> Option<bool> {
+    outer.clear();
+    outer.try_reserve(DEPTH).ok()?;
+    let mut inner = Open { number: None, end: tape.len(), context, bits: 0, odd: false };
+    for number in 0..tape.len() {
+        while number >= inner.end {
+            inner = outer.pop()?;
+        }
+        let node = tape.get_mut(number)?;
+        let (kind, next) = (node.value.kind, node.next);
+        let mut opens = None;
+        if node.key.kind == Kind::Absent {
+            opens = (inner.context == Context::Targets).then_some(Context::Target);
+        } else {
+            let word = vocabulary.find(inner.context, text, node.key);
+            let field = word.and_then(field);
+            if !(bare && inner.context == Context::Root && is_hosts(field)) {
+                node.mark = word.unwrap_or(NO_MARK);
+                let word = word.and_then(|word| vocabulary.get(word));
+                let odd = match word.filter(|word| field.is_some() || !word.reserved) {
+                    Some(word) => {
+                        let (bits, bit) = (inner.bits, 1 << (word.alike % 64));
+                        inner.bits |= bit;
+                        bits & bit != 0 && is_again(tape, vocabulary, &inner, number, word.alike)
+                    }
+                    None => true,
+                };
+                if odd && !inner.odd {
+                    inner.odd = true;
+                    if let Some(object) = inner.number.and_then(|object| tape.get_mut(object)) {
+                        object.odd = true;
+                    }
+                }
+                opens = field.and_then(|field| field.opens);
+            }
+        }
+        if next > number + 1 {
+            let opens = opens.filter(|opens| (kind == Kind::Array) == (*opens == Context::Targets));
+            // All keys of debugData are written the same way.
+            let context = opens.filter(|opens| *opens != Context::DebugData).unwrap_or(Context::Foreign);
+            outer.push(inner);
+            inner = Open { number: Some(number), end: next, context, bits: 0, odd: false };
+        }
+    }
+    Some(outer.first().unwrap_or(&inner).odd)
+}
+
+/// Whether a key is none of the LogEvent's: one without a row, or an envelope's.
+pub fn is_hosts(field: Option<&Field>) -> bool {
+    field.is_none_or(|field| field.slot as u8 >= Slot::Message as u8)
+}
+
+/// Whether a member before `number` is called the same, or may be, where there are many.
+#[cold]
+#[inline(never)]
+fn is_again(tape: &Tape, vocabulary: &Vocabulary, object: &Open, number: u32, alike: u16) -> bool {
+    let mut range = object.number.map_or(tape.all(), |object| tape.inside(object));
+    let earlier = core::iter::from_fn(|| range.next(tape)).take_while(|(at, _)| *at < number);
+    let mut count = 0;
+    let mut same = false;
+    for (_, node) in earlier {
+        count += 1;
+        same |= vocabulary.get(node.mark).is_some_and(|word| word.alike == alike);
+        if same || count > FEW {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,270 @@
+//! The words of Okta's vocabulary: each key that has been met, what it is called in a document, and what it says of
+//! its value. They are kept from one event to the next, because events have the same keys.
+//!
+//! The rows of the reader's table are the first words. The others are found by their spelling. How many are kept is
+//! limited, and so is how long one is looked for: a key beyond that is no word, and its name is made each time anew.
+
+use super::secrets::is_secret;
+use super::snake;
+use super::tree::characters;
+use crate::event::Context;
+use crate::event::fields::{self, FIELDS, Field};
+use crate::json::{Kind, Value};
+use crate::schema::sink::{Name, Words};
+use alloc::vec::Vec;
+
+/// A key that has been met.
+pub struct Word {
+    /// What it is called in a document.
+    name: Words,
+    /// How it is spelled.
+    spelling: Spelling,
+    /// The first word that is called the same.
+    pub alike: u16,
+    /// Whether its value is a secret.
+    pub secret: bool,
+    /// Whether values under its name are IP addresses, if they are any.
+    pub address: bool,
+    /// Whether values under its name are hashes.
+    pub hash: bool,
+    /// Whether it is called what the schema calls something of its own somewhere.
+    pub reserved: bool,
+}
+
+impl Word {
+    /// What it is called in a document.
+    #[inline(always)]
+    pub fn name(&self) -> Name<'_> {
+        Name(&self.name)
+    }
+}
+
+/// A key, its length and its context as whole words: all that is needed to tell one from another.
+#[derive(Clone, Copy)]
+struct Spelling {
+    /// The first eight bytes, or fewer and zeroes.
+    head: u64,
+    /// The last eight bytes of a key of eight or more.
+    tail: u64,
+    /// The eight bytes behind the head of a key that is longer than sixteen.
+    middle: u64,
+    form: u64,
+}
+
+impl Spelling {
+    /// That of the key of that length that `rest` begins with. None if it is too long.
+    #[inline(always)]
+    fn of(context: Context, rest: &[u8], length: usize) -> Option<Spelling> {
+        let end;
+        let window = match rest.first_chunk::<LONGEST>() {
+            Some(window) => window,
+            None => {
+                end = end_of_text(rest);
+                &end
+            }
+        };
+        let word = |at: usize| Some(u64::from_le_bytes(*window.get(at..)?.first_chunk::<8>()?));
+        let (head, form) = (word(0)?, (length as u64) << 8 | context as u64);
+        if length < 8 {
+            return Some(Spelling { head: head & ((1 << (8 * length)) - 1), tail: 0, middle: 0, form });
+        }
+        let middle = if length > 16 { word(8)? } else { 0 };
+        // A key that is too long has no tail in the window.
+        Some(Spelling { head, tail: word(length - 8)?, middle, form })
+    }
+
+    /// The same key where nothing is known.
+    fn foreign(self) -> Spelling {
+        Spelling { form: self.form & !0xFF | Context::Foreign as u64, ..self }
+    }
+
+    #[inline(always)]
+    fn hash(&self) -> usize {
+        let mixed = self.head ^ self.tail.rotate_left(17) ^ self.form << 32;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
+    }
+
+    #[inline(always)]
+    fn is(&self, other: &Spelling) -> bool {
+        let differ = (self.head ^ other.head) | (self.middle ^ other.middle);
+        differ | (self.tail ^ other.tail) | (self.form ^ other.form) == 0
+    }
+}
+
+/// A window on a text that ends before it does.
+#[cold]
+#[inline(never)]
+fn end_of_text(rest: &[u8]) -> [u8; LONGEST] {
+    let mut window = [0; LONGEST];
+    window.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    window
+}
+
+/// The longest key that can be a word.
+const LONGEST: usize = 24;
+
+/// How many words are kept, those of the reader's table not counted.
+const LIMIT: usize = 512;
+
+/// A table of words by a hash, for twice as many words as there can be.
+const PLACES: usize = 2048;
+
+/// How many neighbouring places a word may have.
+const NEAR: usize = 4;
+
+/// A place without a word.
+const EMPTY: u16 = u16::MAX;
+
+/// The words.
+#[derive(Default)]
+pub struct Vocabulary {
+    words: Vec<Word>,
+    /// By spelling, and behind those by name.
+    places: Vec<u16>,
+}
+
+impl Vocabulary {
+    /// Makes the vocabulary ready for an event: one that is full begins anew. False if memory is refused.
+    pub fn prepare(&mut self) -> bool {
+        if self.words.len() >= FIELDS.len() && self.words.len() < FIELDS.len() + LIMIT {
+            return true;
+        }
+        self.words.clear();
+        self.places.clear();
+        if self.words.try_reserve(FIELDS.len()).is_err() || self.places.try_reserve_exact(2 * PLACES).is_err() {
+            return false;
+        }
+        self.places.resize(2 * PLACES, EMPTY);
+        FIELDS.iter().enumerate().all(|(row, field)| {
+            let key = field.key.as_bytes();
+            let spelling = Spelling::of(field.context, key, key.len());
+            spelling.and_then(|spelling| self.add(snake::of_row(row), spelling, false)).is_some()
+        })
+    }
+
+    /// The word of that number.
+    #[inline(always)]
+    pub fn get(&self, word: u16) -> Option<&Word> {
+        self.words.get(usize::from(word))
+    }
+
+    /// The number of the word for a key in that context.
+    #[inline(always)]
+    pub fn find(&mut self, context: Context, text: &[u8], key: Value) -> Option<u16> {
+        if key.kind != Kind::Plain {
+            return find_escaped(context, text, key);
+        }
+        let rest = text.get(key.start as usize..)?;
+        let length = key.end.saturating_sub(key.start) as usize;
+        let spelling = Spelling::of(context, rest, length)?;
+        // Nearly every word stands at the first of its places.
+        let word = *self.places.get(spelling.hash() % PLACES)?;
+        if self.get(word).is_some_and(|known| known.spelling.is(&spelling)) {
+            return Some(word);
+        }
+        self.find_further(rest.get(..length)?, spelling)
+    }
+
+    /// The number of the word of that spelling, which may stand at its other places, be one wherever it stands, or
+    /// be new.
+    #[inline(never)]
+    fn find_further(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
+        if let Some(Ok(word)) = self.look(&spelling) {
+            return Some(word);
+        }
+        let spelling = spelling.foreign();
+        match self.look(&spelling)? {
+            Ok(word) => Some(word),
+            Err(_) => self.learn(key, spelling),
+        }
+    }
+
+    /// The word of that spelling, or the place where it would stand. None if all of its places are taken.
+    fn look(&self, spelling: &Spelling) -> Option<Result<u16, usize>> {
+        (0..NEAR).map(|near| (spelling.hash() + near) % PLACES).find_map(|place| {
+            let word = *self.places.get(place)?;
+            match self.get(word) {
+                Some(known) if known.spelling.is(spelling) => Some(Ok(word)),
+                Some(_) => None,
+                None => Some(Err(place)),
+            }
+        })
+    }
+
+    /// Makes a word of a key. None if there are too many, its name is too long, or memory is refused.
+    #[cold]
+    #[inline(never)]
+    fn learn(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
+        if self.words.len() >= FIELDS.len() + LIMIT {
+            return None;
+        }
+        let mut name = Vec::new();
+        snake::push(key, &mut name).then_some(())?;
+        self.add(&name, spelling, is_secret(key))
+    }
+
+    /// Adds a word under its name.
+    fn add(&mut self, name: &[u8], spelling: Spelling, secret: bool) -> Option<u16> {
+        let words = Words::quoted(name)?;
+        self.words.try_reserve(1).ok()?;
+        let Err(place_of_spelling) = self.look(&spelling)? else { return None };
+        let number = self.words.len() as u16;
+        let first = snake::quick(name, 0, name.len()) as usize;
+        let place = (0..NEAR).map(|near| PLACES + (first + near) % PLACES).find(|place| {
+            let word = self.places.get(*place).and_then(|word| self.get(*word));
+            word.is_none_or(|word| word.name == words)
+        })?;
+        let place = self.places.get_mut(place)?;
+        let alike = if *place == EMPTY { number } else { *place };
+        *place = alike;
+        *self.places.get_mut(place_of_spelling)? = number;
+        self.words.push(Word {
+            name: words,
+            spelling,
+            alike,
+            secret,
+            address: names_address(name),
+            hash: names_hash(name),
+            reserved: RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
+        });
+        Some(number)
+    }
+}
+
+/// The number of the row for a key that is written with escapes; those of other words are not kept.
+#[cold]
+#[inline(never)]
+fn find_escaped(context: Context, text: &[u8], key: Value) -> Option<u16> {
+    let key = characters(text, key);
+    fields::find_row(context, &key, key.len()).map(|row| row as u16)
+}
+
+/// The row of the reader's table that a word is, if it is one.
+#[inline(always)]
+pub fn field(word: u16) -> Option<&'static Field> {
+    FIELDS.get(usize::from(word))
+}
+
+/// All names that the schema writes itself next to those of the event, wherever that is.
+const RESERVED: [&str; 10] = [
+    "normalizer",
+    "debug_context",
+    "request",
+    "ip_chain",
+    "as",
+    "debug_data",
+    "flattened",
+    "risk_level",
+    "risk_reasons",
+    "risk_behaviors",
+];
+
+/// Whether values under that name are IP addresses, if they are any: `ip`, `new_ip_address`, `client_address`.
+pub fn names_address(name: &[u8]) -> bool {
+    name.ends_with(b"ip") || name.ends_with(b"address")
+}
+
+/// Whether values under that name are hashes.
+pub fn names_hash(name: &[u8]) -> bool {
+    matches!(name, b"dt_hash" | b"ja3" | b"ja4" | b"hash")
+}
