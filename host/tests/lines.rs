@@ -15,8 +15,8 @@ struct Pieces<'a> {
 
 impl Read for Pieces<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.lengths.next().unwrap().min(&buffer.len()).min(&self.text.len());
-        let (piece, rest) = self.text.split_at(*length);
+        let length = (*self.lengths.next().unwrap()).min(buffer.len()).min(self.text.len());
+        let (piece, rest) = self.text.split_at(length);
         buffer[..piece.len()].copy_from_slice(piece);
         self.text = rest;
         Ok(piece.len())
