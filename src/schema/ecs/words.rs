@@ -7,8 +7,8 @@
 use super::secrets::is_secret;
 use super::snake;
 use super::tree::characters;
-use crate::event::Context;
 use crate::event::fields::{self, FIELDS, Field};
+use crate::event::{Context, Slot};
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Name, Words};
 use alloc::vec::Vec;
@@ -27,8 +27,15 @@ pub struct Word {
     pub address: bool,
     /// Whether values under its name are hashes.
     pub hash: bool,
-    /// Whether it is called what the schema calls something of its own somewhere.
+    /// Whether it is no row of the reader's table, and called what the schema calls something of its own somewhere.
     pub reserved: bool,
+    /// Whether it is none of the LogEvent's: no row, or an envelope's.
+    pub foreign: bool,
+    /// Whether a string, number or literal is written where it stands and as it stands: true of most rows. Nothing
+    /// that the table names is a secret, and addresses are gathered from the slots.
+    pub plain: bool,
+    /// What the reader's table knows of an object or array under it.
+    pub opens: Option<Context>,
 }
 
 impl Word {
@@ -209,6 +216,7 @@ impl Vocabulary {
         self.words.try_reserve(1).ok()?;
         let Err(place_of_spelling) = self.look(&spelling)? else { return None };
         let number = self.words.len() as u16;
+        let row = field(number);
         let first = snake::quick(name, 0, name.len()) as usize;
         let place = (0..NEAR).map(|near| PLACES + (first + near) % PLACES).find(|place| {
             let word = self.places.get(*place).and_then(|word| self.get(*word));
@@ -225,7 +233,10 @@ impl Vocabulary {
             secret,
             address: names_address(name),
             hash: names_hash(name),
-            reserved: RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
+            reserved: row.is_none() && RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
+            foreign: is_foreign(row),
+            plain: !is_foreign(row) && row.is_some_and(|row| is_plain(row.slot)),
+            opens: row.and_then(|row| row.opens),
         });
         Some(number)
     }
@@ -243,6 +254,16 @@ fn find_escaped(context: Context, text: &[u8], key: Value) -> Option<u16> {
 #[inline(always)]
 pub fn field(word: u16) -> Option<&'static Field> {
     FIELDS.get(usize::from(word))
+}
+
+/// Whether a key is none of the LogEvent's: one without a row, or an envelope's.
+pub fn is_foreign(row: Option<&Field>) -> bool {
+    row.is_none_or(|row| row.slot as u8 >= Slot::Message as u8)
+}
+
+/// Whether a value of that field stands where it stood in the event.
+fn is_plain(slot: Slot) -> bool {
+    !matches!(slot, Slot::Debug | Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
 }
 
 /// All names that the schema writes itself next to those of the event, wherever that is.
