@@ -80,6 +80,7 @@ pub fn known_names<'t, S: Sink>(
 }
 
 /// Writes the members of an object that the reader's table knows.
+#[inline(never)]
 fn members<'t, S: Sink>(
     event: Event<'_>,
     source: Source<'t>,

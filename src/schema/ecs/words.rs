@@ -7,7 +7,7 @@
 use super::secrets::is_secret;
 use super::snake;
 use super::tree::characters;
-use crate::event::fields::{self, FIELDS, Field};
+use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Name, Words};
@@ -159,7 +159,7 @@ impl Vocabulary {
     #[inline(always)]
     pub fn find(&mut self, context: Context, text: &[u8], key: Value) -> Option<u16> {
         if key.kind != Kind::Plain {
-            return find_escaped(context, text, key);
+            return self.find_escaped(context, text, key);
         }
         let rest = text.get(key.start as usize..)?;
         let length = key.end.saturating_sub(key.start) as usize;
@@ -170,6 +170,15 @@ impl Vocabulary {
             return Some(word);
         }
         self.find_further(rest.get(..length)?, spelling)
+    }
+
+    /// The number of the row for a key that is written with escapes; those of other words are not looked for.
+    #[cold]
+    #[inline(never)]
+    fn find_escaped(&self, context: Context, text: &[u8], key: Value) -> Option<u16> {
+        let key = characters(text, key);
+        let word = self.look(&Spelling::of(context, &key, key.len())?)?.ok()?;
+        field(word).map(|_| word)
     }
 
     /// The number of the word of that spelling, which may stand at its other places, be one wherever it stands, or
@@ -187,6 +196,7 @@ impl Vocabulary {
     }
 
     /// The word of that spelling, or the place where it would stand. None if all of its places are taken.
+    #[inline(never)]
     fn look(&self, spelling: &Spelling) -> Option<Result<u16, usize>> {
         (0..NEAR).map(|near| (spelling.hash() + near) % PLACES).find_map(|place| {
             let word = *self.places.get(place)?;
@@ -240,14 +250,6 @@ impl Vocabulary {
         });
         Some(number)
     }
-}
-
-/// The number of the row for a key that is written with escapes; those of other words are not kept.
-#[cold]
-#[inline(never)]
-fn find_escaped(context: Context, text: &[u8], key: Value) -> Option<u16> {
-    let key = characters(text, key);
-    fields::find_row(context, &key, key.len()).map(|row| row as u16)
 }
 
 /// The row of the reader's table that a word is, if it is one.
