@@ -345,26 +345,14 @@ static PLACES: [u8; 1 << BITS] = {
 /// The row for the key of that length that `rest` begins with, in that context.
 #[inline(always)]
 pub fn find(context: Context, rest: &[u8], length: usize) -> Option<&'static Field> {
-    row(context, rest, length).map(|(_, entry)| entry.field)
-}
-
-/// The number of that row in [`FIELDS`].
-pub fn find_row(context: Context, rest: &[u8], length: usize) -> Option<usize> {
-    row(context, rest, length).map(|(row, _)| row)
-}
-
-#[inline(always)]
-fn row(context: Context, rest: &[u8], length: usize) -> Option<(usize, &'static Entry)> {
     let head = load(rest, 0);
     if length < 8 {
         let head = short(context, head, length);
-        let row = PLACES[hash(head, 0, 0, FACTOR)] as usize;
-        let entry = ENTRIES.get(row)?;
-        return (entry.key.head == head && entry.key.form == 0).then_some((row, entry));
+        let entry = ENTRIES.get(PLACES[hash(head, 0, 0, FACTOR)] as usize)?;
+        return (entry.key.head == head && entry.key.form == 0).then_some(entry.field);
     }
     let (tail, form) = (load(rest, length - 8), form(context, length));
-    let row = PLACES[hash(head, tail, form, FACTOR)] as usize;
-    let entry = ENTRIES.get(row)?;
+    let entry = ENTRIES.get(PLACES[hash(head, tail, form, FACTOR)] as usize)?;
     let same = entry.key.head == head && entry.key.tail == tail && entry.key.form == form;
-    (same && (length <= 16 || entry.key.middle == load(rest, 8))).then_some((row, entry))
+    (same && (length <= 16 || entry.key.middle == load(rest, 8))).then_some(entry.field)
 }

@@ -199,6 +199,17 @@ impl<'o> Json<'o> {
         self.push(b"\":");
     }
 
+    /// Writes a string, number or literal of the event.
+    #[inline(always)]
+    fn named_leaf(&mut self, name: Name, from: Value) {
+        let around = if from.is_string() { &TEXT } else { &NUMBER };
+        if matches!(from.kind, Kind::Escaped | Kind::Twice) {
+            self.value(name, around, from);
+        } else {
+            self.field(name, around, self.event, from.start as usize, from.end as usize);
+        }
+    }
+
     /// Writes text that is not the event's under any key.
     #[inline(never)]
     fn keyed_text(&mut self, key: Key<'_>, text: &str) {
@@ -279,22 +290,15 @@ impl Sink for Json<'_> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
-        let around = if from.is_string() { &TEXT } else { &NUMBER };
-        let name = match key {
-            Key::Name(name) => name,
-            Key::Element => NO_NAME,
+        match key {
+            Key::Name(name) => self.named_leaf(name, from),
+            Key::Element => self.named_leaf(NO_NAME, from),
             Key::Computed(_) | Key::Own(_) => {
                 self.key(key);
-                NO_NAME
+                self.named_leaf(NO_NAME, from);
             }
-        };
-        if matches!(from.kind, Kind::Escaped | Kind::Twice) {
-            let mended = self.mended(from);
-            self.field(name, around, mended.bytes(), 0, mended.len());
-        } else {
-            self.field(name, around, self.event, from.start as usize, from.end as usize);
         }
     }
 

@@ -146,7 +146,10 @@ pub fn relate(event: Event<'_>, client: &Client<'_>, actor: &Party, scratch: &mu
 }
 
 /// Writes `tls.client.ja3`: the fingerprint in debugData.
-pub fn tls<S: Sink>(source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+pub fn tls<S: Sink>(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+    if event.get(Slot::Debug).kind == Kind::Absent {
+        return;
+    }
     let all = source.tape.all();
     let spelling = if source.member(all, b"debugContext").is_some() { "debugContext" } else { "debugcontext" };
     let Some((_, node)) = source.find(all, &[spelling, "debugData", "ja3"]) else { return };

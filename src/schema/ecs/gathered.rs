@@ -53,7 +53,10 @@ impl Gathered {
 
     /// Writes the list, each text once.
     pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
-        let again = self.again();
+        if self.items.is_empty() {
+            return;
+        }
+        let again = if self.items.len() > FEW { self.again() } else { None };
         let begun = sink.begin(name, Kind::Array);
         for (at, item) in self.items.iter().enumerate() {
             let text = self.text(item);
@@ -68,15 +71,15 @@ impl Gathered {
         sink.end(begun, Kind::Array);
     }
 
-    /// For each text of a long list, whether it has come before. None for a short one.
+    /// For each text of a long list, whether it has come before. None if memory is refused.
+    #[cold]
+    #[inline(never)]
     fn again(&self) -> Option<Vec<bool>> {
-        if self.items.len() <= FEW {
-            return None;
-        }
         let text = |at: usize| self.items.get(at).map(|item| self.text(item));
         order::repeated(self.items.len(), But::First, &|a, b| text(a).cmp(&text(b)))
     }
 
+    #[inline(never)]
     fn text(&self, item: &Item) -> &str {
         self.texts.get(item.start as usize..item.end as usize).unwrap_or_default()
     }

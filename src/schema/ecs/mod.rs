@@ -136,7 +136,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             client.write(event, person, scratch, sink);
         });
     });
-    client::tls(source, scratch, sink);
+    client::tls(event, source, scratch, sink);
     sink.object(name!("user"), |sink| {
         if let Some(user) = &targets.user {
             person::changes(source, user, sink);

@@ -7,7 +7,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::snake::{self, HASHES, quick};
+use super::snake::{self, quick};
 use crate::json::escape::append;
 use crate::json::order::{self, But};
 
@@ -100,14 +100,13 @@ impl Names {
     }
 
     /// Adds a member whose key a row of the reader's table knows.
-    #[inline(always)]
     pub fn add_labelled(&mut self, number: u32, row: usize) {
-        let hash = HASHES.get(row).copied().unwrap_or_default();
+        let name = snake::of_row(row);
+        let hash = quick(name, 0, name.len());
         self.push(Entry { number, row: Some(row as u8), labelled: true, dead: false, start: 0, end: 0, hash });
     }
 
     /// Adds a member by its key.
-    #[inline]
     pub fn add_key(&mut self, number: u32, key: &[u8]) {
         let start = self.bytes.len();
         if snake::push(key, &mut self.bytes) {

@@ -4,9 +4,8 @@
 //! The members of all others are written straight from the tape, under the names of their words. Those of odd
 //! objects go through [`Names`](super::names::Names).
 
-use super::words::{Vocabulary, field};
-use crate::event::fields::Field;
-use crate::event::{Context, Slot};
+use super::words::Vocabulary;
+use crate::event::Context;
 use crate::json::Kind;
 use crate::json::tape::{DEPTH, NO_MARK, Tape};
 use alloc::vec::Vec;
@@ -18,6 +17,8 @@ pub struct Open {
     /// The number of the node behind all that it contains.
     end: u32,
     context: Context,
+    /// Whether what Okta does not document is the host's there.
+    without_foreign: bool,
     /// One bit for each name: only where a bit is set already, names are compared.
     bits: u64,
     odd: bool,
@@ -39,7 +40,7 @@ pub fn mark(
 ) -> Option<bool> {
     outer.clear();
     outer.try_reserve(DEPTH).ok()?;
-    let mut inner = Open { number: None, end: tape.len(), context, bits: 0, odd: false };
+    let mut inner = Open { number: None, end: tape.len(), context, without_foreign: bare, bits: 0, odd: false };
     for number in 0..tape.len() {
         while number >= inner.end {
             inner = outer.pop()?;
@@ -50,12 +51,11 @@ pub fn mark(
         if node.key.kind == Kind::Absent {
             opens = (inner.context == Context::Targets).then_some(Context::Target);
         } else {
-            let word = vocabulary.find(inner.context, text, node.key);
-            let field = word.and_then(field);
-            if !(bare && inner.context == Context::Root && is_hosts(field)) {
-                node.mark = word.unwrap_or(NO_MARK);
-                let word = word.and_then(|word| vocabulary.get(word));
-                let odd = match word.filter(|word| field.is_some() || !word.reserved) {
+            let mark = vocabulary.find(inner.context, text, node.key);
+            let word = mark.and_then(|word| vocabulary.get(word));
+            if !(inner.without_foreign && word.is_none_or(|word| word.foreign)) {
+                node.mark = mark.unwrap_or(NO_MARK);
+                let odd = match word.filter(|word| !word.reserved) {
                     Some(word) => {
                         let (bits, bit) = (inner.bits, 1 << (word.alike % 64));
                         inner.bits |= bit;
@@ -69,7 +69,7 @@ pub fn mark(
                         object.odd = true;
                     }
                 }
-                opens = field.and_then(|field| field.opens);
+                opens = word.and_then(|word| word.opens);
             }
         }
         if next > number + 1 {
@@ -77,15 +77,10 @@ pub fn mark(
             // All keys of debugData are written the same way.
             let context = opens.filter(|opens| *opens != Context::DebugData).unwrap_or(Context::Foreign);
             outer.push(inner);
-            inner = Open { number: Some(number), end: next, context, bits: 0, odd: false };
+            inner = Open { number: Some(number), end: next, context, without_foreign: false, bits: 0, odd: false };
         }
     }
     Some(outer.first().unwrap_or(&inner).odd)
-}
-
-/// Whether a key is none of the LogEvent's: one without a row, or an envelope's.
-pub fn is_hosts(field: Option<&Field>) -> bool {
-    field.is_none_or(|field| field.slot as u8 >= Slot::Message as u8)
 }
 
 /// Whether a member before `number` is called the same, or may be, where there are many.

@@ -2,14 +2,13 @@
 
 use super::members::{Members, Under};
 use super::names::Names;
-use super::naming::is_hosts;
 use super::tree::{Source, Style, Writer};
-use super::words::field;
+use super::words::{field, is_foreign};
 use super::{debug, risk};
 use crate::event::{Context, Event, Slot};
 use crate::json::Kind;
 use crate::json::tape::{Item, Range};
-use crate::schema::sink::{Sink, name};
+use crate::schema::sink::{Key, Sink, name};
 
 /// Names at the root that the schema writes itself, the last one only for a chain that is moved there.
 const ROOT: [&str; 3] = ["normalizer", "debug_context", "request"];
@@ -71,7 +70,7 @@ pub fn known_names<'t, S: Sink>(
     while let Some((number, node)) = range.next(source.tape) {
         match field(node.mark) {
             Some(field) if Some(field.slot) == apart => member = Some((number, node)),
-            field if !keep_unknown && is_hosts(field) => {}
+            field if !keep_unknown && is_foreign(field) => {}
             Some(_) => names.add_labelled(number, usize::from(node.mark)),
             None => names.add_key(number, &source.key(number)),
         }
@@ -81,6 +80,7 @@ pub fn known_names<'t, S: Sink>(
 }
 
 /// Writes the members of an object that the reader's table knows.
+#[inline(never)]
 fn members<'t, S: Sink>(
     event: Event<'_>,
     source: Source<'t>,
@@ -90,7 +90,7 @@ fn members<'t, S: Sink>(
     place: &str,
 ) {
     let root = context == Context::Root;
-    let without_hosts = root && event.bare;
+    let without_foreign = root && event.bare;
     let no_request = event.get(Slot::Request).kind != Kind::Object;
     let reserved: &[&str] = match context {
         Context::Root if moved.chain.is_some() && no_request => &ROOT,
@@ -102,7 +102,7 @@ fn members<'t, S: Sink>(
     let apart = root.then_some(Slot::Debug);
     // A chain that is moved may meet the name that it gets.
     let mut list = if odd || moved.chain.is_some() && matches!(context, Context::Root | Context::Request) {
-        let (list, debug) = known_names(source, writer, range, reserved, apart, !without_hosts);
+        let (list, debug) = known_names(source, writer, range, reserved, apart, !without_foreign);
         if root {
             moved.debug = debug;
         }
@@ -114,8 +114,18 @@ fn members<'t, S: Sink>(
     while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
         let member = (number, node);
         let container = matches!(node.value.kind, Kind::Object | Kind::Array);
+        // Most members.
+        if !container
+            && let Some(word) = writer.work.vocabulary.get(node.mark).filter(|word| word.plain)
+            && is_label(under, &writer.work.names)
+        {
+            if node.value.kind != Kind::Null {
+                writer.sink.leaf(Key::Name(word.name()), node.value);
+            }
+            continue;
+        }
         let field = field(node.mark);
-        if without_hosts && is_hosts(field) {
+        if without_foreign && is_foreign(field) {
             continue;
         }
         let Some(field) = field else {
@@ -126,12 +136,6 @@ fn members<'t, S: Sink>(
         let object = node.value.kind == Kind::Object;
         match field.slot {
             Slot::Debug if root => moved.debug = Some(member),
-            // Most fields: nothing that the table names is a secret, and addresses are gathered from the slots.
-            slot if !container && is_plain(slot) && is_label(under, &writer.work.names) => {
-                if node.value.kind != Kind::Null {
-                    writer.sink.leaf(under.key(&writer.work.vocabulary, &writer.work.names), node.value);
-                }
-            }
             Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, under, inside),
             Slot::AsNumber => autonomous_system[0] = Some(member),
             Slot::AsOrg => autonomous_system[1] = Some(member),
@@ -175,11 +179,6 @@ fn members<'t, S: Sink>(
         }
         writer.sink.end(begun, Kind::Object);
     }
-}
-
-/// Whether a value of that field stands where it stood in the event.
-fn is_plain(slot: Slot) -> bool {
-    !matches!(slot, Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
 }
 
 /// Whether a member is called what the table calls it.

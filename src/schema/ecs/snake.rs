@@ -149,17 +149,6 @@ pub fn of_row(row: usize) -> &'static [u8] {
     }
 }
 
-/// The hashes of the output names, row by row.
-pub static HASHES: [u32; FIELDS.len()] = {
-    let mut hashes = [0; FIELDS.len()];
-    let mut row = 0;
-    while row < FIELDS.len() {
-        hashes[row] = quick(&LABELS[row].bytes, 0, LABELS[row].length);
-        row += 1;
-    }
-    hashes
-};
-
 /// A hash of the name at `start..end` of `text` that tells most names apart, and never two that are the same.
 #[inline(always)]
 pub const fn quick(text: &[u8], start: usize, end: usize) -> u32 {

@@ -7,8 +7,8 @@
 use super::secrets::is_secret;
 use super::snake;
 use super::tree::characters;
-use crate::event::Context;
-use crate::event::fields::{self, FIELDS, Field};
+use crate::event::fields::{FIELDS, Field};
+use crate::event::{Context, Slot};
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Name, Words};
 use alloc::vec::Vec;
@@ -27,8 +27,15 @@ pub struct Word {
     pub address: bool,
     /// Whether values under its name are hashes.
     pub hash: bool,
-    /// Whether it is called what the schema calls something of its own somewhere.
+    /// Whether it is no row of the reader's table, and called what the schema calls something of its own somewhere.
     pub reserved: bool,
+    /// Whether it is none of the LogEvent's: no row, or an envelope's.
+    pub foreign: bool,
+    /// Whether a string, number or literal is written where it stands and as it stands: true of most rows. Nothing
+    /// that the table names is a secret, and addresses are gathered from the slots.
+    pub plain: bool,
+    /// What the reader's table knows of an object or array under it.
+    pub opens: Option<Context>,
 }
 
 impl Word {
@@ -152,7 +159,7 @@ impl Vocabulary {
     #[inline(always)]
     pub fn find(&mut self, context: Context, text: &[u8], key: Value) -> Option<u16> {
         if key.kind != Kind::Plain {
-            return find_escaped(context, text, key);
+            return self.find_escaped(context, text, key);
         }
         let rest = text.get(key.start as usize..)?;
         let length = key.end.saturating_sub(key.start) as usize;
@@ -163,6 +170,15 @@ impl Vocabulary {
             return Some(word);
         }
         self.find_further(rest.get(..length)?, spelling)
+    }
+
+    /// The number of the row for a key that is written with escapes; those of other words are not looked for.
+    #[cold]
+    #[inline(never)]
+    fn find_escaped(&self, context: Context, text: &[u8], key: Value) -> Option<u16> {
+        let key = characters(text, key);
+        let word = self.look(&Spelling::of(context, &key, key.len())?)?.ok()?;
+        field(word).map(|_| word)
     }
 
     /// The number of the word of that spelling, which may stand at its other places, be one wherever it stands, or
@@ -180,6 +196,7 @@ impl Vocabulary {
     }
 
     /// The word of that spelling, or the place where it would stand. None if all of its places are taken.
+    #[inline(never)]
     fn look(&self, spelling: &Spelling) -> Option<Result<u16, usize>> {
         (0..NEAR).map(|near| (spelling.hash() + near) % PLACES).find_map(|place| {
             let word = *self.places.get(place)?;
@@ -209,6 +226,7 @@ impl Vocabulary {
         self.words.try_reserve(1).ok()?;
         let Err(place_of_spelling) = self.look(&spelling)? else { return None };
         let number = self.words.len() as u16;
+        let row = field(number);
         let first = snake::quick(name, 0, name.len()) as usize;
         let place = (0..NEAR).map(|near| PLACES + (first + near) % PLACES).find(|place| {
             let word = self.places.get(*place).and_then(|word| self.get(*word));
@@ -225,24 +243,29 @@ impl Vocabulary {
             secret,
             address: names_address(name),
             hash: names_hash(name),
-            reserved: RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
+            reserved: row.is_none() && RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
+            foreign: is_foreign(row),
+            plain: !is_foreign(row) && row.is_some_and(|row| is_plain(row.slot)),
+            opens: row.and_then(|row| row.opens),
         });
         Some(number)
     }
-}
-
-/// The number of the row for a key that is written with escapes; those of other words are not kept.
-#[cold]
-#[inline(never)]
-fn find_escaped(context: Context, text: &[u8], key: Value) -> Option<u16> {
-    let key = characters(text, key);
-    fields::find_row(context, &key, key.len()).map(|row| row as u16)
 }
 
 /// The row of the reader's table that a word is, if it is one.
 #[inline(always)]
 pub fn field(word: u16) -> Option<&'static Field> {
     FIELDS.get(usize::from(word))
+}
+
+/// Whether a key is none of the LogEvent's: one without a row, or an envelope's.
+pub fn is_foreign(row: Option<&Field>) -> bool {
+    row.is_none_or(|row| row.slot as u8 >= Slot::Message as u8)
+}
+
+/// Whether a value of that field stands where it stood in the event.
+fn is_plain(slot: Slot) -> bool {
+    !matches!(slot, Slot::Debug | Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
 }
 
 /// All names that the schema writes itself next to those of the event, wherever that is.
