@@ -117,7 +117,7 @@ fn scan<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
         let word = u64::from_le_bytes(*chunk);
         let found = stops(word);
         if found != 0 {
-            let before = lowest(found);
+            let before = (found.trailing_zeros() / 8) as usize;
             tap.word(word, before);
             return rest.get(before..).unwrap_or_default();
         }
@@ -276,7 +276,7 @@ fn blanks<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
         let other = u64::from_le_bytes(*chunk) ^ splat(b' ');
         if other != 0 {
-            let count = lowest(other);
+            let count = (other.trailing_zeros() / 8) as usize;
             tap.word(splat(b' '), count);
             return rest.get(count..).unwrap_or_default();
         }
