@@ -4,8 +4,7 @@
 //! `okta_normalizer_failure` among its `tags`. What these fields would overwrite is kept under `record`.
 
 use alloc::vec::Vec;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding};
 
 use crate::Error;
 use crate::event::{Context, Slots, read};
@@ -80,8 +79,8 @@ fn write_text(text: &[u8], output: &mut Output) {
     } else {
         let mut encoded = [0; 4096];
         for bytes in text.chunks(3072) {
-            if let Ok(length) = STANDARD.encode_slice(bytes, &mut encoded) {
-                output.push(encoded.get(..length).unwrap_or_default());
+            if let Ok(text) = Base64::encode(bytes, &mut encoded) {
+                output.push(text.as_bytes());
             }
         }
     }

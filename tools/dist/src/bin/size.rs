@@ -26,7 +26,7 @@ const PARTS: &[(&str, &str)] = &[
     ("okta_to_", "faces and the rest"),
     ("cabi_", "faces and the rest"),
     ("chrono", "chrono"),
-    ("base64", "base64"),
+    ("base64ct", "base64"),
     ("wit_bindgen", "wit-bindgen"),
     ("core", "Rust's core, alloc, std"),
     ("alloc", "Rust's core, alloc, std"),
