@@ -200,7 +200,7 @@ impl<'o> Json<'o> {
     }
 
     /// Writes a string, number or literal of the event.
-    #[inline(always)]
+    #[inline(never)]
     fn named_leaf(&mut self, name: Name, from: Value) {
         let around = if from.is_string() { &TEXT } else { &NUMBER };
         if matches!(from.kind, Kind::Escaped | Kind::Twice) {
@@ -290,7 +290,7 @@ impl Sink for Json<'_> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
         match key {
             Key::Name(name) => self.named_leaf(name, from),

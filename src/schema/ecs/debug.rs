@@ -141,9 +141,9 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
     }
     let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
     names.settle(level, &[], &key);
-    let entries = (0..).map_while(|at| names.entry(level, at)).filter(|(_, entry)| !entry.dead);
-    for (number, entry) in entries {
-        let value = pairs.get(entry.number as usize).map_or("", |(_, value)| value);
+    let mut at = 0;
+    while let Some((number, pair)) = names.next(level, &mut at) {
+        let value = pairs.get(pair as usize).map_or("", |(_, value)| value);
         if value != "null" {
             writer.sink.derived(Key::Computed(names.name_at(number)), value, from);
         }

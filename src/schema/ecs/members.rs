@@ -72,13 +72,10 @@ impl Members {
                 Some((Under::Own(item.1.key), item))
             }
             Members::Elements(range) => Some((Under::Element, range.next(tape)?)),
-            Members::Named(level, at) => loop {
-                let (number, entry) = names.entry(*level, *at)?;
-                *at += 1;
-                if !entry.dead {
-                    return Some((Under::Entry(number), (entry.number, tape.get(entry.number)?)));
-                }
-            },
+            Members::Named(level, at) => {
+                let (number, member) = names.next(*level, at)?;
+                Some((Under::Entry(number), (member, tape.get(member)?)))
+            }
         }
     }
 

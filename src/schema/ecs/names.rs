@@ -73,11 +73,17 @@ impl Names {
         self.entries.truncate(level.entries);
     }
 
-    /// The entry at that place in the object, and its number among all.
-    #[inline]
-    pub fn entry(&self, level: Level, at: usize) -> Option<(u32, &Entry)> {
-        let number = level.entries + at;
-        Some((number as u32, self.entries.get(number)?))
+    /// The next entry of the object that counts, from that place on: its number among all, and its member's.
+    #[inline(never)]
+    pub fn next(&self, level: Level, at: &mut usize) -> Option<(u32, u32)> {
+        loop {
+            let number = level.entries + *at;
+            let entry = self.entries.get(number)?;
+            *at += 1;
+            if !entry.dead {
+                return Some((number as u32, entry.number));
+            }
+        }
     }
 
     /// The name of the entry of that number.
