@@ -5,22 +5,8 @@
 //! record meets there: the small operand stack, an exception that stays set, a pointer that nobody
 //! checked.
 
+#[cfg(feature = "cases")]
+mod face;
 mod filter;
 
-use anyhow::{Result, bail};
-use conformance::Face;
-
 pub use filter::{Filter, LoadError, Outcome, Record};
-
-impl Face for Filter {
-    fn name(&self) -> &'static str {
-        "raw face on WAMR"
-    }
-
-    fn filter(&mut self, record: &[u8], schema: &str) -> Result<Vec<u8>> {
-        match self.call(&format!("okta_to_{schema}"), Record::Text(record)) {
-            Outcome::Replaced(answer) => Ok(answer),
-            other => bail!("{other:?}"),
-        }
-    }
-}
