@@ -281,14 +281,14 @@ fn a_hundred_thousand_of_anything_takes_linear_time() {
         for record in
             [event.clone(), Value::Object(Map::from_iter([("log".to_owned(), json!(event))])).to_string()]
         {
-            let started = std::time::Instant::now();
+            let started = cpu_time::ThreadTime::now();
             let mut normalizer = Normalizer::new();
             let document = normalizer.transform(record.as_bytes(), Schema::Ecs).expect("an event");
             serde_json::from_slice::<Value>(document).map(drop).unwrap_or_else(|error| {
                 assert!(error.to_string().contains("recursion"), "{error}");
             });
-            // It is seconds, on a busy machine tens of them; quadratic time would be minutes.
-            assert!(started.elapsed().as_secs() < 90, "{:?}", started.elapsed());
+            // Quadratic time would be minutes. Of the thread's own time: a busy machine says nothing of the module.
+            assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
         }
     }
 }
