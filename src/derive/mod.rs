@@ -2,5 +2,6 @@
 
 pub mod address;
 pub mod domain;
+pub(crate) mod memo;
 pub mod time;
 pub mod user_agent;

@@ -12,10 +12,12 @@ pub struct Timestamp {
 impl Timestamp {
     /// The text.
     pub fn as_str(&self) -> &str {
-        self.text
-            .get(..usize::from(self.length))
-            .and_then(|text| core::str::from_utf8(text).ok())
-            .unwrap_or_default()
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The text, which is ASCII.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.get(..usize::from(self.length)).unwrap_or_default()
     }
 }
 

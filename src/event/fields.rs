@@ -49,6 +49,14 @@ pub struct Field {
     pub opens: Option<Context>,
 }
 
+impl Field {
+    /// Whether it only makes a record an envelope, and is none of the LogEvent's.
+    #[inline(always)]
+    pub const fn is_envelope(&self) -> bool {
+        self.slot as u8 >= Slot::Message as u8
+    }
+}
+
 const fn leaf(context: Context, key: &'static str, slot: Slot) -> Field {
     Field { context, key, slot, opens: None }
 }
@@ -211,148 +219,21 @@ pub fn of(context: Context) -> &'static [Field] {
     FIELDS.get(start(context as usize)..start(context as usize + 1)).unwrap_or_default()
 }
 
-/// A row of the table, prepared for comparing whole words.
-struct Entry {
-    key: Words,
-    field: &'static Field,
-}
-
-/// A key and its context as words, all that is needed to tell one from another. Words are little-endian: the first
-/// byte of the key is the lowest.
-#[derive(Clone, Copy)]
-struct Words {
-    /// The first eight bytes of a key; all of one that is shorter than eight, with the context above.
-    head: u64,
-    /// The last eight bytes of a key of eight or more.
-    tail: u64,
-    /// The eight bytes behind the head of a key that is longer than sixteen.
-    middle: u64,
-    /// The length and the context of a key of eight or more.
-    form: u32,
-}
-
-/// The longest key of the table: head, middle and tail.
-const LONGEST: usize = 24;
-
-impl Words {
-    /// The words of the key that `rest` begins with. What is not said of a key of that length is 0.
-    const fn of(context: Context, rest: &[u8], length: usize) -> Words {
-        let head = load(rest, 0);
-        if length < 8 {
-            return Words { head: short(context, head, length), tail: 0, middle: 0, form: 0 };
-        }
-        let middle = if length > 16 { load(rest, 8) } else { 0 };
-        Words { head, tail: load(rest, length - 8), middle, form: form(context, length) }
-    }
-
-    const fn of_field(field: &Field) -> Words {
-        assert!(field.key.len() <= LONGEST);
-        Words::of(field.context, field.key.as_bytes(), field.key.len())
-    }
-
-    const fn hash(self, factor: u64) -> usize {
-        hash(self.head, self.tail, self.form, factor)
-    }
-}
-
-/// The head of a key that is shorter than eight bytes: the lowest `length` of them and the context.
-#[inline(always)]
-const fn short(context: Context, head: u64, length: usize) -> u64 {
-    head & ((1 << (8 * length)) - 1) | (context as u64) << 56
-}
-
-#[inline(always)]
-const fn form(context: Context, length: usize) -> u32 {
-    (length as u32) << 8 | context as u32
-}
-
-#[inline(always)]
-const fn hash(head: u64, tail: u64, form: u32, factor: u64) -> usize {
-    let mixed = head ^ tail.rotate_left(17) ^ (form as u64) << 32;
-    (mixed.wrapping_mul(factor) >> (64 - BITS)) as usize
-}
-
-/// Eight bytes of the text from `at` on; zeroes stand for those behind its end.
-#[inline(always)]
-const fn load(text: &[u8], at: usize) -> u64 {
-    if let Some((_, rest)) = text.split_at_checked(at)
-        && let Some(chunk) = rest.first_chunk::<8>()
-    {
-        u64::from_le_bytes(*chunk)
-    } else {
-        load_tail(text, at)
-    }
-}
-
-#[cold]
-#[inline(never)]
-const fn load_tail(text: &[u8], from: usize) -> u64 {
-    let mut word = 0;
-    let mut at = from;
-    while at < text.len() && at < from + 8 {
-        word |= (text[at] as u64) << (8 * (at - from));
-        at += 1;
-    }
-    word
-}
-
-static ENTRIES: [Entry; FIELDS.len()] = {
-    let mut entries =
-        [const { Entry { key: Words { head: 0, tail: 0, middle: 0, form: 0 }, field: &FIELDS[0] } }; FIELDS.len()];
+/// What a container fills, and what it stands in: of each that a row opens.
+static HOLDERS: [(Slot, Context); Context::Foreign as usize] = {
+    let mut holders = [(Slot::Target, Context::Targets); Context::Foreign as usize];
     let mut row = 0;
     while row < FIELDS.len() {
-        entries[row] = Entry { key: Words::of_field(&FIELDS[row]), field: &FIELDS[row] };
+        if let Some(opens) = FIELDS[row].opens {
+            holders[opens as usize] = (FIELDS[row].slot, FIELDS[row].context);
+        }
         row += 1;
     }
-    entries
+    holders
 };
 
-const BITS: u32 = 11;
-const NONE: u8 = u8::MAX;
-const _: () = assert!(FIELDS.len() < NONE as usize);
-
-/// The first factor found that gives each row a place of its own: no collisions, so one comparison decides.
-const FACTOR: u64 = {
-    let mut factor: u64 = 0x9E37_79B9_7F4A_7C15;
-    loop {
-        let mut taken = [false; 1 << BITS];
-        let mut row = 0;
-        while row < FIELDS.len() {
-            let place = Words::of_field(&FIELDS[row]).hash(factor);
-            if taken[place] {
-                break;
-            }
-            taken[place] = true;
-            row += 1;
-        }
-        if row == FIELDS.len() {
-            break factor;
-        }
-        factor = factor.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(2);
-    }
-};
-
-static PLACES: [u8; 1 << BITS] = {
-    let mut places = [NONE; 1 << BITS];
-    let mut row = 0;
-    while row < FIELDS.len() {
-        places[Words::of_field(&FIELDS[row]).hash(FACTOR)] = row as u8;
-        row += 1;
-    }
-    places
-};
-
-/// The row for the key of that length that `rest` begins with, in that context.
+/// What the container fills that has this context, and the context that it stands in.
 #[inline(always)]
-pub fn find(context: Context, rest: &[u8], length: usize) -> Option<&'static Field> {
-    let head = load(rest, 0);
-    if length < 8 {
-        let head = short(context, head, length);
-        let entry = ENTRIES.get(PLACES[hash(head, 0, 0, FACTOR)] as usize)?;
-        return (entry.key.head == head && entry.key.form == 0).then_some(entry.field);
-    }
-    let (tail, form) = (load(rest, length - 8), form(context, length));
-    let entry = ENTRIES.get(PLACES[hash(head, tail, form, FACTOR)] as usize)?;
-    let same = entry.key.head == head && entry.key.tail == tail && entry.key.form == form;
-    (same && (length <= 16 || entry.key.middle == load(rest, 8))).then_some(entry.field)
+pub fn holder(context: Context) -> (Slot, Context) {
+    HOLDERS.get(context as usize).copied().unwrap_or((Slot::Target, Context::Targets))
 }

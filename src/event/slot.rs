@@ -46,6 +46,16 @@ slots! {
     Message, Log, OktaKey, Json, Detail, Source, Event, Data, ErrorCode, ErrorSummary, EventTypeVersion,
 }
 
+/// The slots of a target, which stand in the same order for each that is kept: the whole, then its parts.
+const TARGET: usize = Slot::Target as usize;
+const TARGET_SLOTS: usize = 5;
+const _: () = assert!(
+    Slot::TargetDisplayName as usize == TARGET + TARGET_SLOTS - 1
+        && Slot::App as usize == TARGET - TARGET_SLOTS
+        && Slot::User as usize == TARGET - 2 * TARGET_SLOTS
+        && Slot::ActorDisplayName as usize == Slot::Actor as usize + TARGET_SLOTS - 1
+);
+
 /// The values of one LogEvent: for each field its place in the text.
 #[derive(Clone)]
 pub struct Slots {
@@ -67,10 +77,35 @@ impl Slots {
         self.values[slot as usize]
     }
 
+    /// The value of that part of a target where its parts stand beside each other from `first` on: of the targets that
+    /// are kept, or of the actor, whose first fields are the same. `part` is named as one of [`Slot::User`].
+    #[inline(always)]
+    pub fn beside(&self, first: Slot, part: Slot) -> Value {
+        let part = (part as usize).wrapping_sub(Slot::User as usize) % 8;
+        self.values.get(first as usize + part).copied().unwrap_or_default()
+    }
+
     /// Fills a field. The last value of a key counts, as in every JSON library.
     #[inline(always)]
     pub fn set(&mut self, slot: Slot, value: Value) {
         self.values[slot as usize] = value;
+    }
+
+    /// Empties the target that is being read.
+    #[inline(always)]
+    pub fn forget_target(&mut self) {
+        self.values[TARGET..TARGET + TARGET_SLOTS].fill(Value::ABSENT);
+    }
+
+    /// Empties what is kept of the targets.
+    pub fn forget_targets(&mut self) {
+        self.values[Slot::User as usize..TARGET].fill(Value::ABSENT);
+    }
+
+    /// Keeps the target that has been read, in the slots that begin with `first`.
+    #[inline(always)]
+    pub fn keep_target(&mut self, first: Slot) {
+        self.values.copy_within(TARGET..TARGET + TARGET_SLOTS, (first as usize).min(TARGET));
     }
 
     /// Empties every field.

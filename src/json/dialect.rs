@@ -48,6 +48,16 @@ pub enum Then {
     Quote,
 }
 
+/// What a step through the content of a string has found.
+pub enum Step {
+    /// That many ordinary characters, and more of the string.
+    On(usize),
+    /// That many ordinary characters, and then the end: so many bytes are read behind them.
+    End(usize, usize),
+    /// That many ordinary characters, and then something else.
+    Odd(usize),
+}
+
 /// How to find tokens in a text. Each function takes what is left of the text and gives what is left behind the
 /// token, and tells the tap what it has read. None: the text is not JSON, or does not go on that way; in
 /// [`Wrapped`] also where it is written in an unusual way.
@@ -58,6 +68,18 @@ pub trait Dialect {
     /// The content of a string and its closing quotation mark; and, if they follow at once, `byte`, and the opening
     /// quotation mark of the next string. Adds what is not ASCII to `seen`: see [`is_ascii`].
     fn string_then<'t, T: Tap>(rest: &'t [u8], byte: u8, tap: &mut T, seen: &mut u64) -> Option<Text<'t>>;
+
+    /// What follows a key of that length that has been found to stand at the beginning of the window: its closing
+    /// quotation mark, and, as `then` says, a colon and the opening quotation mark of a string. Gives how many bytes
+    /// have been read, the key among them. None: the key does not end there.
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, tap: &mut T) -> Option<usize>;
+
+    /// A step through the content of a string; at its end, whether `separator` and the opening quotation mark of the
+    /// next string follow, is said in `then`.
+    fn step<T: Tap>(window: &[u8; 16], separator: u8, then: &mut Then, tap: &mut T) -> Step;
+
+    /// What a step has stopped before: an escape or characters that are not ASCII. Notes that in `kind` and `seen`.
+    fn odd<'t, T: Tap>(rest: &'t [u8], tap: &mut T, seen: &mut u64, kind: &mut Kind) -> Option<&'t [u8]>;
 
     /// A comma and a quotation mark: what stands behind nearly all values.
     fn comma<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
@@ -127,22 +149,44 @@ fn scan<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T) -> &'t [u8] {
     rest
 }
 
+/// How much of the text is looked at to find a key that is known, and what stands behind it.
+pub const WINDOW: usize = 64;
+
+/// Eight bytes of a window.
+#[inline(always)]
+pub fn eight(window: &[u8; WINDOW], at: usize) -> u64 {
+    window[at..].first_chunk::<8>().map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
+/// The first eight bytes of a window, and where the first of them is that [`stops`] marks.
+#[inline(always)]
+fn first_stop(window: &[u8; 16]) -> (u64, u64) {
+    let word = window.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+    (word, stops(word))
+}
+
+/// The eight bytes behind the first `count`, which are less than eight.
+#[inline(always)]
+fn behind(window: &[u8; 16], count: usize) -> u64 {
+    window[count % 8..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
 /// How much of the text one look takes in: a short string and what stands behind it.
-const WINDOW: usize = 24;
+const LOOK: usize = 24;
 
 /// What one look at the beginning of a string says.
 enum Look<'t> {
     /// Less than sixteen ordinary characters, as most strings are: the text, how many they are, and the eight bytes
     /// that follow, the first of which ended them.
-    Short(&'t [u8; WINDOW], usize, u64),
+    Short(&'t [u8; LOOK], usize, u64),
     /// Sixteen ordinary characters or more: the text, and what is left behind sixteen.
-    Long(&'t [u8; WINDOW], &'t [u8]),
+    Long(&'t [u8; LOOK], &'t [u8]),
 }
 
 /// Looks at the beginning of a string. None near the end of the text.
 #[inline(always)]
 fn look(rest: &[u8]) -> Option<Look<'_>> {
-    let window = rest.first_chunk::<WINDOW>()?;
+    let window = rest.first_chunk::<LOOK>()?;
     let at = |at: usize| window.get(at..)?.first_chunk::<8>().map(|eight| u64::from_le_bytes(*eight));
     let (mut found, mut before) = (stops(at(0)?), 0);
     if found == 0 {
@@ -216,6 +260,60 @@ impl Dialect for Bare {
     }
 
     #[inline(always)]
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, tap: &mut T) -> Option<usize> {
+        let length = usize::from(length % 32);
+        let behind = eight(window, length) as u32;
+        let (read, told) = if behind & 0x00FF_FFFF == const { word(b"\":\"") as u32 } {
+            *then = Then::Quote;
+            (3, 5)
+        } else if behind as u8 == b'"' {
+            (1, 2)
+        } else {
+            return None;
+        };
+        tap.key(window, length, const { word(b"\\\":\\\"") }, told);
+        Some(length + read)
+    }
+
+    #[inline(always)]
+    fn step<T: Tap>(window: &[u8; 16], separator: u8, then: &mut Then, tap: &mut T) -> Step {
+        let (word, found) = first_stop(window);
+        if found == 0 {
+            tap.word(word, 8);
+            return Step::On(8);
+        }
+        let count = lowest(found) % 8;
+        let behind = behind(window, count) as u32;
+        let (read, told) = if behind & 0x00FF_FFFF == u32::from(separator) << 8 | 0x0022_0022 {
+            *then = Then::Quote;
+            (3, 5)
+        } else if behind as u8 == b'"' {
+            (1, 2)
+        } else {
+            tap.word(word, count);
+            return Step::Odd(count);
+        };
+        tap.end(word, count, u64::from(separator) << 16 | const { self::word(b"\\\"\0\\\"") }, told);
+        Step::End(count, read)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd<'t, T: Tap>(mut rest: &'t [u8], tap: &mut T, seen: &mut u64, kind: &mut Kind) -> Option<&'t [u8]> {
+        if rest.first() == Some(&b'\\') {
+            *kind = Kind::Escaped;
+            return bare_escape(rest, tap);
+        }
+        let before = rest.len();
+        while let Some((&byte @ 0x80.., behind)) = rest.split_first() {
+            tap.word(u64::from(byte), 1);
+            *seen |= u64::from(byte);
+            rest = behind;
+        }
+        (rest.len() < before).then_some(rest)
+    }
+
+    #[inline(always)]
     fn comma<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]> {
         if *rest.first_chunk::<2>()? != *b",\"" {
             return None;
@@ -245,7 +343,7 @@ impl Dialect for Bare {
 /// Runs a rare step on a tap of its own. The hot loop's tap never has its address taken, so that its parts stay in
 /// registers.
 #[inline(always)]
-fn apart<T: Tap, A>(tap: &mut T, step: impl FnOnce(&mut T) -> A) -> A {
+pub fn apart<T: Tap, A>(tap: &mut T, step: impl FnOnce(&mut T) -> A) -> A {
     let mut own = core::mem::take(tap);
     let answer = step(&mut own);
     *tap = own;
@@ -375,6 +473,50 @@ impl Dialect for Wrapped {
             None => {}
         }
         Self::long(rest, tail, tap, seen)
+    }
+
+    #[inline(always)]
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, _: &mut T) -> Option<usize> {
+        let length = usize::from(length % 32);
+        let behind = eight(window, length);
+        if behind << 24 == const { word(b"\\\":\\\"") << 24 } {
+            *then = Then::Quote;
+            Some(length + 5)
+        } else {
+            (behind as u16 == const { word(b"\\\"") as u16 }).then_some(length + 2)
+        }
+    }
+
+    #[inline(always)]
+    fn step<T: Tap>(window: &[u8; 16], separator: u8, then: &mut Then, _: &mut T) -> Step {
+        let (_, found) = first_stop(window);
+        if found == 0 {
+            return Step::On(8);
+        }
+        let count = lowest(found) % 8;
+        let behind = behind(window, count);
+        if behind << 24 == u64::from(separator) << 40 | const { word(b"\\\"\0\\\"") << 24 } {
+            *then = Then::Quote;
+            Step::End(count, 5)
+        } else if behind as u16 == const { word(b"\\\"") as u16 } {
+            Step::End(count, 2)
+        } else {
+            Step::Odd(count)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd<'t, T: Tap>(mut rest: &'t [u8], _: &mut T, seen: &mut u64, kind: &mut Kind) -> Option<&'t [u8]> {
+        if rest.first() == Some(&b'\\') {
+            return rest.get(wrapped_escape(rest, kind)?..);
+        }
+        let before = rest.len();
+        while let Some((&byte @ 0x80.., behind)) = rest.split_first() {
+            *seen |= u64::from(byte);
+            rest = behind;
+        }
+        (rest.len() < before).then_some(rest)
     }
 
     #[inline(always)]

@@ -3,12 +3,18 @@
 //! A schema that carries the event's text as a JSON string must escape every quote of it. The reader looks at each
 //! byte anyway, so it hands what it has read to a tap, in words, and the tap writes it.
 
+use super::dialect::WINDOW;
+
 /// Listens to a reader. It is told everything that is read, in the form that stands in a JSON string.
 ///
 /// A tap can be taken away for a while: what is left in its place hears nothing that matters.
 pub trait Tap: Default {
     /// The `count` lowest bytes of `word`, at most eight, were read.
     fn word(&mut self, word: u64, count: usize);
+    /// The first `count` bytes of `window`, at most 24, were read; behind them, the `more` lowest of `word`.
+    fn key(&mut self, window: &[u8; WINDOW], count: usize, word: u64, more: usize);
+    /// The `count` lowest bytes of `word`, less than eight, were read; behind them, the `more` lowest of `last`.
+    fn end(&mut self, word: u64, count: usize, last: u64, more: usize);
     /// The first `count` bytes of `words`, less than sixteen, were read; behind them, the `more` lowest of `word`.
     fn short(&mut self, words: &[u8; 24], count: usize, word: u64, more: usize);
     /// The first sixteen bytes of `words` were read.
@@ -24,6 +30,10 @@ pub struct Silent;
 impl Tap for Silent {
     #[inline(always)]
     fn word(&mut self, _: u64, _: usize) {}
+    #[inline(always)]
+    fn key(&mut self, _: &[u8; WINDOW], _: usize, _: u64, _: usize) {}
+    #[inline(always)]
+    fn end(&mut self, _: u64, _: usize, _: u64, _: usize) {}
     #[inline(always)]
     fn short(&mut self, _: &[u8; 24], _: usize, _: u64, _: usize) {}
     #[inline(always)]
@@ -45,7 +55,7 @@ impl<'o> Escape<'o> {
     /// The room that a text of that length takes at most: each byte becomes two, and the last words are written
     /// whole.
     pub const fn room_for(length: usize) -> usize {
-        2 * length + 24
+        2 * length + 40
     }
 
     /// Writes to `room`, which should be as large as [`Escape::room_for`] says: what finds no room is left out.
@@ -66,6 +76,26 @@ impl Tap for Escape<'_> {
         if let Some(place) = room.first_chunk_mut::<8>() {
             *place = word.to_le_bytes();
             self.room = room.get_mut(count..).unwrap_or_default();
+        }
+    }
+
+    #[inline(always)]
+    fn key(&mut self, window: &[u8; WINDOW], count: usize, word: u64, more: usize) {
+        let room = core::mem::take(&mut self.room);
+        if let Some(place) = room.first_chunk_mut::<40>() {
+            place[..24].copy_from_slice(&window[..24]);
+            place[count % 32..count % 32 + 8].copy_from_slice(&word.to_le_bytes());
+            self.room = room.get_mut(count % 32 + more..).unwrap_or_default();
+        }
+    }
+
+    #[inline(always)]
+    fn end(&mut self, word: u64, count: usize, last: u64, more: usize) {
+        let room = core::mem::take(&mut self.room);
+        if let Some(place) = room.first_chunk_mut::<16>() {
+            place[..8].copy_from_slice(&word.to_le_bytes());
+            place[count % 8..count % 8 + 8].copy_from_slice(&last.to_le_bytes());
+            self.room = room.get_mut(count % 8 + more..).unwrap_or_default();
         }
     }
 

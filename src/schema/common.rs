@@ -1,41 +1,47 @@
 //! Parts of documents that the schemas share.
 
+use super::json::Json;
 use super::sink::{Sink, name};
-use crate::derive::user_agent;
+use crate::derive::user_agent::{Cache, Known, UserAgent};
 use crate::event::{Event, Slot};
 use crate::json::Value;
 use alloc::vec::Vec;
 
-/// Writes `number` of an `as` object, the one number that is also read from decimal text.
-pub fn autonomous_system_number<S: Sink>(event: Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
-    let from = event.get(Slot::AsNumber);
-    if !from.is_string() {
-        sink.number(name!("number"), from);
-        return;
+/// The digits of the one number that is also read from decimal text: that of an autonomous system.
+pub fn autonomous_system_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
+    if !event.get(Slot::AsNumber).is_string() {
+        return None;
     }
     // Longer than any number of an autonomous system, still exact in every reader.
     let is_number = |digits: &&str| digits.len() <= 15 && digits.bytes().all(|digit| digit.is_ascii_digit());
-    if let Some(digits) = event.characters(Slot::AsNumber, scratch).filter(is_number) {
-        let significant = digits.trim_start_matches('0');
-        sink.derived_number(name!("number"), if significant.is_empty() { "0" } else { significant }, from);
-    }
+    let digits = event.characters(Slot::AsNumber, scratch).filter(is_number)?;
+    let significant = digits.trim_start_matches('0');
+    Some(if significant.is_empty() { "0" } else { significant })
 }
 
-/// Writes `user_agent`: the text as it is, and what uap-core says of it.
-pub fn user_agent<S: Sink>(original: &[u8], from: Value, agents: &mut user_agent::Cache, sink: &mut S) {
-    let agent = agents.get(original);
-    sink.object(name!("user_agent"), |sink| {
-        sink.copy(name!("original"), from);
-        sink.derived(name!("name"), &agent.name, from);
-        if let Some(version) = &agent.version {
+/// What uap-core says of a user agent. Noted with it are the members of `user_agent` that say so, as JSON.
+pub fn user_agent<'a>(original: &[u8], agents: &'a mut Cache) -> &'a Known {
+    agents.noted(original, members)
+}
+
+fn members(agent: &UserAgent) -> Vec<u8> {
+    let UserAgent { name, version, os_name, os_version, device_name } = agent;
+    let texts = [Some(name), version.as_ref(), Some(os_name), os_version.as_ref(), Some(device_name)];
+    // A byte becomes six at most, and the names of the members take the rest.
+    let mut room = alloc::vec![0; 6 * texts.iter().flatten().map(|text| text.len()).sum::<usize>() + 256];
+    let mut sink = Json::new(&mut room, b"", false);
+    let from = Value::ABSENT;
+    sink.derived(name!("name"), name, from);
+    if let Some(version) = version {
+        sink.derived(name!("version"), version, from);
+    }
+    sink.object(name!("os"), |sink| {
+        sink.derived(name!("name"), os_name, from);
+        if let Some(version) = os_version {
             sink.derived(name!("version"), version, from);
         }
-        sink.object(name!("os"), |sink| {
-            sink.derived(name!("name"), &agent.os_name, from);
-            if let Some(version) = &agent.os_version {
-                sink.derived(name!("version"), version, from);
-            }
-        });
-        sink.object(name!("device"), |sink| sink.derived(name!("name"), &agent.device_name, from));
     });
+    sink.object(name!("device"), |sink| sink.derived(name!("name"), device_name, from));
+    let length = sink.finish().ok().flatten().unwrap_or_default();
+    room.get(..length).unwrap_or_default().to_vec()
 }

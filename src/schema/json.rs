@@ -1,6 +1,8 @@
 //! The sink that writes JSON.
 
-use super::sink::{Key, Name, Sink, Words};
+use super::rows::{Form, Parts, Row, Source};
+use super::sink::{Key, NO_NAME, Name, Sink};
+use crate::event::Event;
 use crate::Error;
 use crate::json::{Kind, Output, Value, dialect, escape};
 
@@ -29,8 +31,14 @@ const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
 const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
 const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
 
-/// What an element of an array stands under.
-const NO_NAME: Name<'static> = Name(&Words::new(""));
+/// What stands around the content of each form of a row.
+const AROUND: [Around; 5] = [TEXT, LIST, NUMBER, MEMBERS, OPEN];
+const MEMBERS: Around = (*b"  ", 0, *b"    ", 0);
+const OPEN: Around = (*b"{ ", 1, *b"    ", 0);
+const _: () = assert!(Form::Text as usize == 0 && Form::Open as usize == AROUND.len() - 1);
+
+/// How deep the objects of a table may lie in each other.
+const MOST_OPEN: usize = 8;
 
 /// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
 const SHORT: usize = 16;
@@ -333,14 +341,42 @@ impl Sink for Json<'_> {
         }
     }
 
+    #[inline(always)]
+    fn members(&mut self, members: &[u8], _: Value) {
+        self.push(members);
+    }
+
     #[inline(never)]
-    fn words(&mut self, name: Name, words: &[&'static str], _: Value) {
-        let before = self.length;
-        self.open(name, b'[');
-        for word in words {
-            self.field(NO_NAME, &TEXT, word.as_bytes(), 0, word.len());
+    fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
+        let mut begun = [0; MOST_OPEN];
+        let mut open = 0;
+        for row in rows {
+            if row.form == Form::Close {
+                open -= 1;
+                self.close(begun[open % MOST_OPEN], b'}');
+                continue;
+            }
+            let (text, place) = match row.source {
+                Source::None => {
+                    begun[open % MOST_OPEN] = self.length;
+                    open += 1;
+                    (event.text, Value::new(0, 0, Kind::Plain))
+                }
+                Source::Derived(part, _) => {
+                    parts.derived.get(part).map_or((event.text, Value::ABSENT), |part| (part.text, part.place))
+                }
+                Source::Constant(text) => (text.as_bytes(), Value::new(0, text.len(), Kind::Plain)),
+                from => (event.text, parts.value(event, from)),
+            };
+            let around = &AROUND[row.form as usize];
+            if place.is_verbatim() && (place.kind == Kind::Number || row.form != Form::Json)
+                && (place.start != place.end || row.form == Form::Open)
+            {
+                self.field_here(row.name, around, text, place.start as usize, place.end as usize);
+            } else if place.is_textual() && row.form != Form::Json {
+                self.value(row.name, around, place);
+            }
         }
-        self.close(before, b']');
     }
 
     #[inline(never)]

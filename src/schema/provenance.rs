@@ -1,8 +1,10 @@
 //! The sink that notes where each field comes from, for `explain`.
 
-use super::sink::{Key, Name, Sink};
+use super::rows::{Form, Parts, Row, Source};
+use super::sink::{Key, Name, Sink, Words};
+use crate::event::Event;
 use crate::explain::Rule;
-use crate::json::{Kind, Value, escape};
+use crate::json::{Kind, Value, escape, walk};
 
 /// A field of a document, and what it was made from.
 pub struct Traced {
@@ -157,8 +159,47 @@ impl Sink for Provenance<'_> {
         self.field(&key.into(), Rule::Derived, from);
     }
 
-    fn words(&mut self, name: Name, words: &[&'static str], from: Value) {
-        self.list(name, words, Rule::Derived, from);
+    fn members(&mut self, members: &[u8], from: Value) {
+        let object = [b"{", members.strip_suffix(b",").unwrap_or(members), b"}"].concat();
+        let whole = Value::new(0, object.len(), Kind::Object);
+        for member in walk::members(&object, whole) {
+            let words = Words::quoted(member.key.bytes(&object));
+            let Some(name) = words.as_ref().map(Name) else { continue };
+            match member.value.kind {
+                Kind::Object => {
+                    let inside = member.value.bytes(&object);
+                    let inside = [inside.get(1..inside.len() - 1).unwrap_or_default(), b","].concat();
+                    self.object(name, |sink| sink.members(&inside, from));
+                }
+                Kind::Array => {
+                    let items: Vec<_> = walk::elements(&object, member.value).collect();
+                    self.list(name, &items, Rule::Derived, from);
+                }
+                _ => self.field(&Key::Name(name), Rule::Derived, from),
+            }
+        }
+    }
+
+    fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
+        for row in rows {
+            let from = parts.value(event, row.source);
+            let part = match row.source {
+                Source::Derived(part, _) => parts.derived.get(part).filter(|part| part.place.is_textual()),
+                _ => None,
+            };
+            match (row.form, row.source, part) {
+                (Form::Open, ..) => drop(self.begin(row.name, Kind::Object)),
+                (Form::Close, ..) => self.end(0, Kind::Object),
+                (_, Source::Derived(..), None) => {}
+                (Form::Members, _, Some(part)) => self.members(part.place.bytes(part.text), from),
+                (Form::List, _, Some(_)) => self.derived_list(row.name, "", from),
+                (_, _, Some(_)) => self.derived(row.name, "", from),
+                (_, Source::Constant(text), _) => self.constant(row.name, text),
+                (Form::List, ..) => self.copy_list(row.name, from),
+                (Form::Json, ..) => self.number(row.name, from),
+                (Form::Text | Form::Members, ..) => self.copy(row.name, from),
+            }
+        }
     }
 
     fn constant(&mut self, name: Name, _: &'static str) {

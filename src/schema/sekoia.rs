@@ -3,14 +3,16 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
+use super::rows::{CLOSE, Part, Parts, Row, Source, json, list, members, open, text};
 use super::sink::{Sink, name};
 use super::{Derivers, common};
-use crate::derive::address::{Address, address};
-use crate::derive::domain::{self, Domain};
+use crate::derive::address::Reading;
+use crate::derive::domain::Places;
 use crate::derive::time;
 use crate::event::{Event, Slot};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Output, escape};
 use crate::{Error, catalog};
+use Source::{Constant, Derived, If, Person};
 use alloc::vec::Vec;
 
 /// The top-level keys that this schema writes, besides `message`. A host's key of the same name is kept under
@@ -18,180 +20,197 @@ use alloc::vec::Vec;
 pub const KEYS: &[&str] =
     &["@timestamp", "event", "message", "observer", "okta", "related", "source", "user", "user_agent"];
 
-/// Writes the document's fields, all but `message`, which is the event's text.
-#[inline(always)] // So that the sink's position stays in registers, here and below.
+/// The document's fields, in their order, all but `message`, which is the event's text.
+const ROWS: &[Row] = &[
+    text(name!("@timestamp"), Derived(PUBLISHED, Slot::Published)),
+    open(name!("event")),
+    text(name!("kind"), Constant("event")),
+    text(name!("dataset"), Constant("system-log")),
+    text(name!("action"), from(Slot::EventType)),
+    members(Derived(CATEGORY, Slot::EventType)),
+    members(Derived(TYPE, Slot::EventType)),
+    text(name!("reason"), from(Slot::DisplayMessage)),
+    CLOSE,
+    open(name!("observer")),
+    text(name!("vendor"), Constant("Okta")),
+    CLOSE,
+    open(name!("okta")),
+    open(name!("system")),
+    text(name!("severity"), from(Slot::Severity)),
+    open(name!("actor")),
+    text(name!("id"), from(Slot::ActorId)),
+    text(name!("type"), from(Slot::ActorType)),
+    text(name!("alternate_id"), from(Slot::ActorAlternateId)),
+    text(name!("display_name"), from(Slot::ActorDisplayName)),
+    CLOSE,
+    open(name!("authentication_context")),
+    open(name!("authentication")),
+    text(name!("provider"), from(Slot::AuthenticationProvider)),
+    CLOSE,
+    open(name!("credential")),
+    text(name!("provider"), from(Slot::CredentialProvider)),
+    text(name!("type"), from(Slot::CredentialType)),
+    CLOSE,
+    text(name!("external_session_id"), If(Slot::ExternalSessionId, SESSION_IS_KNOWN)),
+    text(name!("interface"), from(Slot::Interface)),
+    open(name!("issuer")),
+    text(name!("id"), from(Slot::IssuerId)),
+    text(name!("type"), from(Slot::IssuerType)),
+    CLOSE,
+    CLOSE,
+    // The newer document's spelling, like `okta.system.target` below.
+    open(name!("debug")),
+    text(name!("dtHash"), from(Slot::DtHash)),
+    CLOSE,
+    open(name!("outcome")),
+    text(name!("result"), from(Slot::OutcomeResult)),
+    text(name!("reason"), from(Slot::OutcomeReason)),
+    CLOSE,
+    open(name!("target")),
+    text(name!("id"), from(Slot::AppId)),
+    text(name!("type"), from(Slot::AppType)),
+    text(name!("alternateId"), from(Slot::AppAlternateId)),
+    text(name!("displayName"), from(Slot::AppDisplayName)),
+    CLOSE,
+    open(name!("transaction")),
+    text(name!("id"), from(Slot::TransactionId)),
+    text(name!("type"), from(Slot::TransactionType)),
+    CLOSE,
+    CLOSE,
+    CLOSE,
+    open(name!("related")),
+    list(name!("hosts"), from(Slot::Domain)),
+    list(name!("ip"), Derived(IP, Slot::ClientIpAddress)),
+    list(name!("user"), Person(Slot::UserAlternateId)),
+    CLOSE,
+    open(name!("source")),
+    text(name!("address"), from(Slot::Domain)),
+    text(name!("address"), Derived(ADDRESS, Slot::ClientIpAddress)),
+    open(name!("as")),
+    json(name!("number"), from(Slot::AsNumber)),
+    json(name!("number"), Derived(AS_NUMBER, Slot::AsNumber)),
+    open(name!("organization")),
+    text(name!("name"), from(Slot::AsOrg)),
+    CLOSE,
+    CLOSE,
+    text(name!("domain"), from(Slot::Domain)),
+    open(name!("geo")),
+    text(name!("city_name"), from(Slot::GeoCity)),
+    text(name!("country_name"), from(Slot::GeoCountry)),
+    open(name!("location")),
+    json(name!("lat"), from(Slot::GeoLat)),
+    json(name!("lon"), from(Slot::GeoLon)),
+    CLOSE,
+    text(name!("postal_code"), from(Slot::GeoPostalCode)),
+    text(name!("region_name"), from(Slot::GeoState)),
+    CLOSE,
+    text(name!("ip"), Derived(IP, Slot::ClientIpAddress)),
+    text(name!("registered_domain"), Derived(REGISTERED_DOMAIN, Slot::Domain)),
+    text(name!("subdomain"), Derived(SUBDOMAIN, Slot::Domain)),
+    text(name!("top_level_domain"), Derived(TOP_LEVEL_DOMAIN, Slot::Domain)),
+    open(name!("user")),
+    text(name!("id"), from(Slot::ClientId)),
+    CLOSE,
+    CLOSE,
+    // The first target that is a user, else the actor. Taken whole: what the target lacks is not filled in from the
+    // actor, who may be somebody else.
+    open(name!("user")),
+    text(name!("id"), Person(Slot::UserId)),
+    text(name!("name"), Person(Slot::UserAlternateId)),
+    text(name!("email"), Person(Slot::UserAlternateId)),
+    text(name!("full_name"), Person(Slot::UserDisplayName)),
+    CLOSE,
+    open(name!("user_agent")),
+    text(name!("original"), If(Slot::RawUserAgent, AGENT_IS_KNOWN)),
+    members(Derived(AGENT, Slot::RawUserAgent)),
+    CLOSE,
+];
+
+/// The numbers of the parts that are derived.
+const PUBLISHED: usize = 0;
+const CATEGORY: usize = 1;
+const TYPE: usize = 2;
+const IP: usize = 3;
+/// The address where there is no domain.
+const ADDRESS: usize = 4;
+const AS_NUMBER: usize = 5;
+const REGISTERED_DOMAIN: usize = 6;
+const SUBDOMAIN: usize = 7;
+const TOP_LEVEL_DOMAIN: usize = 8;
+const AGENT: usize = 9;
+const PARTS: usize = 10;
+
+/// The numbers of the conditions.
+const SESSION_IS_KNOWN: usize = 0;
+const AGENT_IS_KNOWN: usize = 1;
+const CONDITIONS: usize = 2;
+
+const fn from(slot: Slot) -> Source {
+    Source::Event(slot)
+}
+
+/// Writes the document's fields, all but `message`.
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
-    let Derivers { agents, scratch, .. } = derivers;
-    let mut address_scratch = Vec::new();
-    let mut found = Derived::default();
+    let Derivers { agents, classes, domains, addresses, .. } = derivers;
+    let (mut published, mut action, mut ip, mut number, mut agent) = Default::default();
+    let mut parts = [Part::default(); PARTS];
+    let mut conditions = [false; CONDITIONS];
 
-    let published = event.content(Slot::Published, scratch).and_then(time::utc);
+    let published = event.content(Slot::Published, &mut published).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
-    found.ip = event.characters(Slot::ClientIpAddress, &mut address_scratch).and_then(address);
+    parts[PUBLISHED] = Part::text(published.as_bytes());
 
-    sink.derived(name!("@timestamp"), published.as_str(), event.get(Slot::Published));
-    {
-        let action = event.content(Slot::EventType, scratch).ok_or(Error::NotAnOktaEvent)?;
-        let class = catalog::classify(action);
-        let from = event.get(Slot::EventType);
-        sink.object(name!("event"), |sink| {
-            sink.constant(name!("kind"), "event");
-            sink.constant(name!("dataset"), "system-log");
-            sink.copy(name!("action"), from);
-            sink.words(name!("category"), class.category, from);
-            sink.words(name!("type"), class.kind, from);
-            sink.copy(name!("reason"), event.get(Slot::DisplayMessage));
-        });
-    }
-    sink.object(name!("observer"), |sink| sink.constant(name!("vendor"), "Okta"));
-    sink.object(name!("okta"), |sink| sink.object(name!("system"), |sink| okta_system(event, sink)));
+    let action = event.content(Slot::EventType, &mut action).ok_or(Error::NotAnOktaEvent)?;
+    let class = classes.get(action, |action| Some(catalog::classify(action))).ok_or(Error::NotAnOktaEvent)?;
+    parts[CATEGORY] = Part::json(class.members[0].as_bytes());
+    parts[TYPE] = Part::json(class.members[1].as_bytes());
 
-    let user = Person::of(event);
-    sink.object(name!("related"), |sink| {
-        sink.copy_list(name!("hosts"), event.get(Slot::Domain));
-        if let Some(ip) = &found.ip {
-            sink.derived_list(name!("ip"), ip.as_str(), event.get(Slot::ClientIpAddress));
+    let ip = event.content(Slot::ClientIpAddress, &mut ip).unwrap_or_default();
+    let reading = addresses.get(ip, Reading::of);
+    if let Some(ip) = reading.written(ip) {
+        parts[IP] = Part::text(ip);
+        if !event.get(Slot::Domain).is_textual() {
+            parts[ADDRESS] = parts[IP];
         }
-        sink.copy_list(name!("user"), user.alternate_id);
-    });
-    sink.object(name!("source"), |sink| source(event, &found, scratch, sink));
-    sink.object(name!("user"), |sink| {
-        sink.copy(name!("id"), user.id);
-        sink.copy(name!("name"), user.alternate_id);
-        sink.copy(name!("email"), user.alternate_id);
-        sink.copy(name!("full_name"), user.display_name);
-    });
-    if let Some(original) = event.content(Slot::RawUserAgent, scratch)
-        && !names_unknown(original)
-    {
-        common::user_agent(original, event.get(Slot::RawUserAgent), agents, sink);
     }
+    if let Some(digits) = common::autonomous_system_digits(&event, &mut number) {
+        parts[AS_NUMBER] = Part::json(digits.as_bytes());
+    }
+
+    let mut mended = Output::default();
+    let domain = event.get(Slot::Domain);
+    if domain.is_textual() {
+        let name = if domain.is_verbatim() { domain.bytes(event.text) } else { anew(event, &mut mended)? };
+        let Places { registered_domain, subdomain, top_level_domain } = domains.get(name, Places::of);
+        for (part, [start, end]) in [
+            (REGISTERED_DOMAIN, registered_domain),
+            (SUBDOMAIN, subdomain),
+            (TOP_LEVEL_DOMAIN, top_level_domain),
+        ] {
+            parts[part] = Part::within(name, start as usize, end as usize);
+        }
+    }
+
+    conditions[SESSION_IS_KNOWN] = event.content(Slot::ExternalSessionId, &mut Vec::new()) != Some(b"unknown");
+    if let Some(original) = event.content(Slot::RawUserAgent, &mut agent) {
+        let known = common::user_agent(original, agents);
+        if !known.names_unknown {
+            conditions[AGENT_IS_KNOWN] = true;
+            parts[AGENT] = Part::json(&known.note);
+        }
+    }
+    let person = if event.get(Slot::User).kind == Kind::Object { Slot::User } else { Slot::Actor };
+    sink.rows(ROWS, &event, &Parts { derived: &parts, conditions: &conditions, person });
     Ok(())
 }
 
-/// What several fields are made from.
-#[derive(Default)]
-struct Derived<'t> {
-    ip: Option<Address<'t>>,
-}
-
-/// Whom the event is about.
-struct Person {
-    id: Value,
-    alternate_id: Value,
-    display_name: Value,
-}
-
-impl Person {
-    /// The first target that is a user, else the actor. Taken whole: what the target lacks is not filled in from
-    /// the actor, who may be somebody else.
-    fn of(event: Event<'_>) -> Person {
-        let [id, alternate_id, display_name] = if event.get(Slot::User).kind == Kind::Object {
-            [Slot::UserId, Slot::UserAlternateId, Slot::UserDisplayName]
-        } else {
-            [Slot::ActorId, Slot::ActorAlternateId, Slot::ActorDisplayName]
-        };
-        Person { id: event.get(id), alternate_id: event.get(alternate_id), display_name: event.get(display_name) }
-    }
-}
-
-/// `okta.system`: Okta's own values as they stand.
-#[inline(always)]
-fn okta_system<S: Sink>(event: Event<'_>, sink: &mut S) {
-    sink.copy(name!("severity"), event.get(Slot::Severity));
-    sink.object(name!("actor"), |sink| {
-        sink.copy(name!("id"), event.get(Slot::ActorId));
-        sink.copy(name!("type"), event.get(Slot::ActorType));
-        sink.copy(name!("alternate_id"), event.get(Slot::ActorAlternateId));
-        sink.copy(name!("display_name"), event.get(Slot::ActorDisplayName));
-    });
-    sink.object(name!("authentication_context"), |sink| {
-        sink.object(name!("authentication"), |sink| {
-            sink.copy(name!("provider"), event.get(Slot::AuthenticationProvider));
-        });
-        sink.object(name!("credential"), |sink| {
-            sink.copy(name!("provider"), event.get(Slot::CredentialProvider));
-            sink.copy(name!("type"), event.get(Slot::CredentialType));
-        });
-        if !is_word(event, Slot::ExternalSessionId, "unknown") {
-            sink.copy(name!("external_session_id"), event.get(Slot::ExternalSessionId));
-        }
-        sink.copy(name!("interface"), event.get(Slot::Interface));
-        sink.object(name!("issuer"), |sink| {
-            sink.copy(name!("id"), event.get(Slot::IssuerId));
-            sink.copy(name!("type"), event.get(Slot::IssuerType));
-        });
-    });
-    // The newer document's spelling, like `okta.system.target` below.
-    sink.object(name!("debug"), |sink| sink.copy(name!("dtHash"), event.get(Slot::DtHash)));
-    sink.object(name!("outcome"), |sink| {
-        sink.copy(name!("result"), event.get(Slot::OutcomeResult));
-        sink.copy(name!("reason"), event.get(Slot::OutcomeReason));
-    });
-    sink.object(name!("target"), |sink| {
-        sink.copy(name!("id"), event.get(Slot::AppId));
-        sink.copy(name!("type"), event.get(Slot::AppType));
-        sink.copy(name!("alternateId"), event.get(Slot::AppAlternateId));
-        sink.copy(name!("displayName"), event.get(Slot::AppDisplayName));
-    });
-    sink.object(name!("transaction"), |sink| {
-        sink.copy(name!("id"), event.get(Slot::TransactionId));
-        sink.copy(name!("type"), event.get(Slot::TransactionType));
-    });
-}
-
-/// `source`: the client.
-#[inline(always)]
-fn source<S: Sink>(event: Event<'_>, found: &Derived<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
-    let from = event.get(Slot::Domain);
-    if from.is_textual() {
-        sink.copy(name!("address"), from);
-    } else if let Some(ip) = &found.ip {
-        sink.derived(name!("address"), ip.as_str(), event.get(Slot::ClientIpAddress));
-    }
-    sink.object(name!("as"), |sink| {
-        common::autonomous_system_number(event, scratch, sink);
-        sink.object(name!("organization"), |sink| sink.copy(name!("name"), event.get(Slot::AsOrg)));
-    });
-    sink.copy(name!("domain"), from);
-    sink.object(name!("geo"), |sink| {
-        sink.copy(name!("city_name"), event.get(Slot::GeoCity));
-        sink.copy(name!("country_name"), event.get(Slot::GeoCountry));
-        sink.object(name!("location"), |sink| {
-            sink.number(name!("lat"), event.get(Slot::GeoLat));
-            sink.number(name!("lon"), event.get(Slot::GeoLon));
-        });
-        sink.copy(name!("postal_code"), event.get(Slot::GeoPostalCode));
-        sink.copy(name!("region_name"), event.get(Slot::GeoState));
-    });
-    if let Some(ip) = &found.ip {
-        sink.derived(name!("ip"), ip.as_str(), event.get(Slot::ClientIpAddress));
-    }
-    let name = event.characters(Slot::Domain, scratch);
-    let Domain { registered_domain, top_level_domain, subdomain } = name.map(domain::split).unwrap_or_default();
-    if let Some(registered) = registered_domain {
-        sink.derived(name!("registered_domain"), registered, from);
-    }
-    if let Some(subdomain) = subdomain {
-        sink.derived(name!("subdomain"), subdomain, from);
-    }
-    if let Some(suffix) = top_level_domain {
-        sink.derived(name!("top_level_domain"), suffix, from);
-    }
-    sink.object(name!("user"), |sink| sink.copy(name!("id"), event.get(Slot::ClientId)));
-}
-
-/// Whether a field is that very word.
-fn is_word(event: Event<'_>, slot: Slot, word: &str) -> bool {
-    event.content(slot, &mut Vec::new()) == Some(word.as_bytes())
-}
-
-/// Whether a user agent calls itself unknown, in any case of letters: then there is none.
-fn names_unknown(agent: &[u8]) -> bool {
-    // Four bytes in the middle tell nearly all places apart, in one comparison each.
-    let middle = |word: &[u8]| {
-        word.get(2..).and_then(|rest| rest.first_chunk::<4>()).map(|four| u32::from_le_bytes(*four) | 0x2020_2020)
-    };
-    let known = Some(u32::from_le_bytes(*b"know"));
-    agent.windows(7).any(|word| middle(word) == known && word.eq_ignore_ascii_case(b"unknown"))
+/// A domain name that is written with escapes, with those only that JSON needs. Its dots stay what they are, and no
+/// label of a public suffix has any other character that takes an escape.
+#[cold]
+#[inline(never)]
+fn anew<'m>(event: Event<'_>, mended: &'m mut Output) -> Result<&'m [u8], Error> {
+    let mut scratch = Vec::new();
+    let name = event.content(Slot::Domain, &mut scratch).unwrap_or_default();
+    escape::escape(name, mended);
+    if mended.failed() { Err(Error::OutOfMemory) } else { Ok(mended.bytes()) }
 }

@@ -1,5 +1,7 @@
 //! What a mapping writes through, so that one mapping serves documents and their provenance alike.
 
+use super::rows::{Parts, Row};
+use crate::event::Event;
 use crate::json::{Kind, Value};
 
 /// The name of an output field, with its quotes and colon, ready to be written. Those of the schemas are made by
@@ -39,6 +41,9 @@ impl Words {
         self.bytes.get(1..self.length.saturating_sub(2)).unwrap_or_default()
     }
 }
+
+/// What an element of an array stands under.
+pub const NO_NAME: Name<'static> = Name(&Words::new(""));
 
 /// A field name: `name!("city_name")`.
 macro_rules! name {
@@ -109,8 +114,10 @@ pub trait Sink {
     fn derived_list(&mut self, name: Name, text: &str, from: Value);
     /// A number in decimal digits, or a literal, computed from a value of the event.
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, from: Value);
-    /// A list of words that a table gives for a value of the event.
-    fn words(&mut self, name: Name, words: &[&'static str], from: Value);
+    /// Members of the object that is open, as JSON text with a comma behind each, made from a value of the event.
+    fn members(&mut self, members: &[u8], from: Value);
+    /// The fields of a table.
+    fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>);
     /// Text that is the same in every document.
     fn constant(&mut self, name: Name, text: &'static str);
 }

@@ -1,6 +1,7 @@
 //! Remembers the user agents seen last: in a log the same few come again and again.
 
 use super::{MOST_BYTES, Parser, UserAgent};
+use crate::derive::memo::{hash, same};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -25,14 +26,32 @@ pub struct Cache {
     /// What the entries hold together.
     held: usize,
     /// The last user agent that is too long to be remembered.
-    passing: Option<UserAgent>,
+    passing: Option<Known>,
 }
 
 struct Entry {
     raw: Box<[u8]>,
-    agent: UserAgent,
+    known: Known,
     used: u64,
     held: usize,
+}
+
+/// What is remembered of a user agent.
+pub struct Known {
+    /// What it says of itself.
+    pub agent: UserAgent,
+    /// Whether it calls itself unknown, in any case of letters.
+    pub names_unknown: bool,
+    /// What the caller has made of it.
+    pub note: Vec<u8>,
+}
+
+impl Known {
+    fn of(raw: &[u8], parser: &mut Parser, note: impl FnOnce(&UserAgent) -> Vec<u8>) -> Known {
+        let agent = parser.parse(&String::from_utf8_lossy(raw));
+        let names_unknown = raw.windows(7).any(|word| word.eq_ignore_ascii_case(b"unknown"));
+        Known { note: note(&agent), names_unknown, agent }
+    }
 }
 
 impl Default for Cache {
@@ -49,39 +68,44 @@ impl Cache {
 
     /// Says what a user agent is, as [`super::parse`] does. It should be UTF-8.
     pub fn get(&mut self, raw: impl AsRef<[u8]>) -> &UserAgent {
-        let raw = raw.as_ref();
+        &self.noted(raw.as_ref(), |_| Vec::new()).agent
+    }
+
+    /// The same, and with it what the caller makes of it, `note`, which must depend on nothing else: it is asked when a
+    /// user agent is not remembered.
+    pub fn noted(&mut self, raw: &[u8], note: impl FnOnce(&UserAgent) -> Vec<u8>) -> &Known {
         if raw.len() > MOST_BYTES {
-            return self.passing.insert(self.parser.parse(&String::from_utf8_lossy(raw)));
+            return self.passing.insert(Known::of(raw, &mut self.parser, note));
         }
         self.clock += 1;
         let hash = hash(raw);
         let index = match self.position(hash, raw) {
             Some(index) => index,
             None => {
-                let agent = self.parser.parse(&String::from_utf8_lossy(raw));
-                self.add(hash, raw, agent)
+                let known = Known::of(raw, &mut self.parser, note);
+                self.add(hash, raw, known)
             }
         };
+        // The index is that of an entry.
         match self.entries.get_mut(index) {
             Some(entry) => {
                 entry.used = self.clock;
-                &entry.agent
+                &entry.known
             }
-            // Not reached: the index is that of an entry.
-            None => self.passing.insert(self.parser.parse(&String::from_utf8_lossy(raw))),
+            None => self.passing.insert(Known::of(raw, &mut self.parser, |_| Vec::new())),
         }
     }
 
     /// Where a user agent is remembered.
     fn position(&self, hash: u32, raw: &[u8]) -> Option<usize> {
-        let same = |entry: &Entry| same_bytes(&entry.raw, raw);
+        let is_it = |entry: &Entry| same(&entry.raw, raw);
         let mut hits = self.hashes.iter().enumerate().filter(|(_, other)| **other == hash);
-        hits.find_map(|(index, _)| self.entries.get(index).is_some_and(same).then_some(index))
+        hits.find_map(|(index, _)| self.entries.get(index).is_some_and(is_it).then_some(index))
     }
 
     /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
-    fn add(&mut self, hash: u32, raw: &[u8], agent: UserAgent) -> usize {
-        let held = raw.len() + text_bytes(&agent);
+    fn add(&mut self, hash: u32, raw: &[u8], known: Known) -> usize {
+        let held = raw.len() + text_bytes(&known.agent) + known.note.capacity();
         while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
             self.forget();
         }
@@ -92,7 +116,7 @@ impl Cache {
         }
         self.held += held;
         self.hashes.push(hash);
-        self.entries.push(Entry { raw: raw.into(), agent, used: self.clock, held });
+        self.entries.push(Entry { raw: raw.into(), known, used: self.clock, held });
         self.entries.len() - 1
     }
 
@@ -111,30 +135,4 @@ fn text_bytes(agent: &UserAgent) -> usize {
     let UserAgent { name, version, os_name, os_version, device_name } = agent;
     let versions = [version, os_version].map(|version| version.as_ref().map_or(0, String::capacity));
     name.capacity() + os_name.capacity() + device_name.capacity() + versions.iter().sum::<usize>()
-}
-
-/// Bytes as words of eight, and the last one, which overlaps the one before it; a shorter text is filled up with
-/// zeros. Plain slices, as an interpreter pays for each step of a chain of iterators.
-fn words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
-    let last = match bytes.last_chunk::<8>() {
-        Some(last) => u64::from_le_bytes(*last),
-        None => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-    };
-    (bytes.as_chunks::<8>().0, last)
-}
-
-/// A hash that reads eight bytes at a time, as Firefox's does. Whoever makes user agents collide
-/// gains nothing but some more comparisons.
-fn hash(bytes: &[u8]) -> u32 {
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let (whole, last) = words(bytes);
-    let hash = whole.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    (mix(hash, last) >> 32) as u32
-}
-
-/// Whether two texts are the same, again by words: in a module `==` goes byte by byte.
-fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    let ((whole_a, last_a), (whole_b, last_b)) = (words(a), words(b));
-    let same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
-    a.len() == b.len() && last_a == last_b && whole_a.iter().zip(whole_b).all(same)
 }

@@ -38,7 +38,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-pub use cache::Cache;
+pub use cache::{Cache, Known};
 use matcher::Matcher;
 use prefilter::Candidates;
 use program::{OTHER, Rule};

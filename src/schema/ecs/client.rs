@@ -43,7 +43,11 @@ impl<'c> Client<'c> {
             None => copy_known(text, name!("address"), from, sink),
         }
         sink.object(name!("as"), |sink| {
-            common::autonomous_system_number(event, scratch, sink);
+            let number = event.get(Slot::AsNumber);
+            sink.number(name!("number"), number);
+            if let Some(digits) = common::autonomous_system_digits(&event, scratch) {
+                sink.derived_number(name!("number"), digits, number);
+            }
             sink.object(name!("organization"), |sink| {
                 copy_known(text, name!("name"), event.get(Slot::AsOrg), sink);
             });
@@ -164,6 +168,10 @@ pub fn tls<S: Sink>(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>,
 pub fn user_agent<S: Sink>(event: Event<'_>, agents: &mut user_agent::Cache, scratch: &mut Vec<u8>, sink: &mut S) {
     let from = known(event.text, event.get(Slot::RawUserAgent));
     if let Some(original) = characters(event.text, from, scratch) {
-        common::user_agent(original.as_bytes(), from, agents, sink);
+        let known = common::user_agent(original.as_bytes(), agents);
+        sink.object(name!("user_agent"), |sink| {
+            sink.copy(name!("original"), from);
+            sink.members(&known.note, from);
+        });
     }
 }

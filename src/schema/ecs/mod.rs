@@ -61,7 +61,7 @@ pub const KEYS: &[&str] = &[
 
 /// Writes the document's fields; `event` is open and holds `event.original` or nothing.
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
-    let Derivers { agents, scratch, ecs: Memory { tape, work } } = derivers;
+    let Derivers { agents, scratch, ecs: Memory { tape, work }, .. } = derivers;
     work.clear();
     if !tape.read(event.text, event.start, event.wrapped) || !work.vocabulary.prepare() {
         return Err(Error::OutOfMemory);
@@ -172,7 +172,7 @@ fn event_fields<S: Sink>(
     let from = event.get(Slot::EventType);
     let class = catalog::classify(event.characters(Slot::EventType, scratch).ok_or(Error::NotAnOktaEvent)?);
     sink.copy(name!("action"), from);
-    sink.words(name!("category"), class.category, from);
+    sink.members(class.members[0].as_bytes(), from);
     sink.constant(name!("dataset"), "okta.system");
     sink.copy(name!("id"), event.get(Slot::Uuid));
     sink.constant(name!("kind"), "event");
@@ -186,7 +186,7 @@ fn event_fields<S: Sink>(
     if let Some((_, number)) = severity {
         sink.derived_number(name!("severity"), number, event.get(Slot::Severity));
     }
-    sink.words(name!("type"), class.kind, from);
+    sink.members(class.members[1].as_bytes(), from);
     Ok(())
 }
 
