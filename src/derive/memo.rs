@@ -32,9 +32,11 @@ impl<T: Copy + Default> Memo<T> {
     /// What `derive` gives for a text, which must depend on nothing else.
     #[inline(always)]
     pub fn get(&mut self, text: &[u8], derive: impl FnOnce(&[u8]) -> T) -> T {
-        let place = place(text);
-        if is_at(&self.keys, place, text) {
-            return self.values.get(place).copied().unwrap_or_default();
+        let place = hash(text) as usize % ENTRIES;
+        if is_at(&self.keys, place, text)
+            && let Some(value) = self.values.get(place)
+        {
+            return *value;
         }
         let value = derive(text);
         self.keep(place, text, value);
@@ -63,42 +65,46 @@ impl<T: Copy + Default> Memo<T> {
     }
 }
 
-/// Where a text is remembered, if it is.
-#[inline(never)]
-fn place(text: &[u8]) -> usize {
-    hash(text) as usize % ENTRIES
-}
-
 /// Whether that text is remembered there.
 #[inline(never)]
 fn is_at(keys: &[Key], place: usize, text: &[u8]) -> bool {
     keys.get(place).is_some_and(|key| key.text.get(..usize::from(key.length)).is_some_and(|key| same(key, text)))
 }
 
-/// Bytes as words of eight, and the last one, which overlaps the one before it; a shorter text is filled up with
-/// zeros. Plain slices, as an interpreter pays for each step of a chain of iterators.
-fn words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
-    let last = match bytes.last_chunk::<8>() {
-        Some(last) => u64::from_le_bytes(*last),
-        None => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-    };
-    (bytes.as_chunks::<8>().0, last)
-}
-
 /// A hash that reads eight bytes at a time, as Firefox's does. Whoever makes texts collide gains nothing but some more
 /// work.
 #[inline(never)]
-pub fn hash(bytes: &[u8]) -> u32 {
+pub fn hash(text: &[u8]) -> u32 {
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let (whole, last) = words(bytes);
-    let hash = whole.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    (mix(hash, last) >> 32) as u32
+    let (mut hash, mut rest) = (text.len() as u64, text);
+    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        hash = mix(hash, u64::from_le_bytes(*word));
+        rest = behind;
+    }
+    while let Some((byte, behind)) = rest.split_first() {
+        hash = mix(hash, u64::from(*byte));
+        rest = behind;
+    }
+    (hash >> 32) as u32
 }
 
 /// Whether two texts are the same, again by words: in a module `==` goes byte by byte.
 #[inline(never)]
-pub fn same(a: &[u8], b: &[u8]) -> bool {
-    let ((whole_a, last_a), (whole_b, last_b)) = (words(a), words(b));
-    let same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
-    a.len() == b.len() && last_a == last_b && whole_a.iter().zip(whole_b).all(same)
+pub fn same(mut a: &[u8], mut b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    while let (Some((word_a, behind_a)), Some((word_b, behind_b))) = (a.split_first_chunk::<8>(), b.split_first_chunk()) {
+        if u64::from_le_bytes(*word_a) != u64::from_le_bytes(*word_b) {
+            return false;
+        }
+        (a, b) = (behind_a, behind_b);
+    }
+    while let (Some((byte_a, behind_a)), Some((byte_b, behind_b))) = (a.split_first(), b.split_first()) {
+        if byte_a != byte_b {
+            return false;
+        }
+        (a, b) = (behind_a, behind_b);
+    }
+    true
 }

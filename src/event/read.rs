@@ -57,62 +57,58 @@ pub fn read<D: Dialect, T: Tap>(
     let tap = &mut tap;
 
     // What is left of the text, and how long the text is: the tail makes both longer.
-    let mut rest = D::space(input.get(at..)?, tap);
+    let mut rest = input.get(at..)?;
     let mut all = input.len();
     let mut context = outermost;
     let mut in_object = true;
-    // Containers that the table does not know, innermost last; where the outermost began, and what it fills.
+    // Containers that the table does not know, innermost last, and where the outermost began.
     let mut skipped = Nesting::default();
     let mut skipped_start = 0;
-    let mut holder = None;
-    // The row of the last key, and the key itself if its member is to be listed.
+    // Outside of them: the row of the last key, and the key itself if its member is to be listed.
     let mut field = None;
     let mut key = Value::ABSENT;
-    // Whether the string that stands next is a key.
-    let mut is_key = true;
-    match D::quote(rest, tap) {
-        Some(behind) => rest = behind,
-        None => {
-            let behind = rest.strip_prefix(b"}")?;
-            tap.word(u64::from(b'}'), 1);
-            *tap_of_caller = core::mem::take(tap);
-            return Some(all - behind.len());
-        }
-    }
-    'strings: loop {
-        // The content of a string: of a key that the table may know, or of any.
-        let mut value = Value::ABSENT;
+    // What may stand next; or the opening quotation mark of a string has been read.
+    let mut expected = QUOTE | CLOSE;
+    let mut quoted = false;
+    loop {
         let mut then = Then::Nothing;
-        'string: {
-            if is_key {
+        if !quoted && let Some(behind) = D::quote(rest, tap) {
+            rest = behind;
+            quoted = true;
+        }
+        let value = if quoted {
+            if expected & QUOTE == 0 {
+                return None;
+            }
+            if expected & OPEN == 0 {
                 let Some(window) = rest.first_chunk::<WINDOW>() else {
                     rest = tail.from(rest.len()).filter(|_| all == input.len())?;
                     all += WINDOW;
-                    continue 'strings;
+                    continue;
                 };
-                field = None;
-                if skipped.depth() == 0
-                    && let Some(row) = find::begins(context, window)
-                    && let Some(read) = D::key(window, row.length, &mut then, tap)
-                {
-                    field = Some(row.field);
-                    rest = rest.get(read..)?;
-                    is_key = false;
-                    if then != Then::Quote {
-                        break 'string;
+                if skipped.depth() == 0 {
+                    field = None;
+                    if let Some(row) = find::begins(context, window)
+                        && let Some(read) = D::key(window, row.length, &mut then, tap)
+                    {
+                        field = Some(row.field);
+                        rest = rest.get(read..)?;
+                        quoted = then == Then::Quote;
+                        expected = if quoted { VALUE } else { COLON };
+                        continue;
                     }
                 }
             }
+            let separator = if expected & OPEN == 0 { b':' } else { b',' };
             let start = all - rest.len();
             let mut kind = Kind::Plain;
-            then = Then::Nothing;
             let end = loop {
                 let Some(window) = rest.first_chunk() else {
                     rest = tail.from(rest.len()).filter(|_| all == input.len())?;
                     all += WINDOW;
                     continue;
                 };
-                match D::step(window, if is_key { b':' } else { b',' }, &mut then, tap) {
+                match D::step(window, separator, &mut then, tap) {
                     Step::On(count) => rest = rest.get(count..)?,
                     Step::End(count, read) => {
                         let end = all - rest.len() + count;
@@ -125,43 +121,56 @@ pub fn read<D: Dialect, T: Tap>(
                     }
                 }
             };
-            value = Value::new(start, end, kind);
-            if is_key {
+            quoted = then == Then::Quote;
+            let value = Value::new(start, end, kind);
+            if expected & OPEN == 0 {
+                expected = if quoted { VALUE } else { COLON };
                 if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
                     field = find_slowly(context, input, value);
                     if context as u8 == outermost as u8 && is_unknown(field) {
                         key = value;
                     }
                 }
-                value = Value::ABSENT;
-                is_key = false;
-                if then == Then::Quote {
-                    continue 'strings;
-                }
+                continue;
             }
-        }
-        if value.kind == Kind::Absent {
-            // What stands between a key and its value.
-            let (b':', behind) = D::space(rest, tap).split_first()? else { return None };
-            tap.word(u64::from(b':'), 1);
-            rest = D::space(behind, tap);
-            if let Some(behind) = D::quote(rest, tap) {
+            value
+        } else {
+            let byte = *rest.first()?;
+            let token = TOKENS[usize::from(byte)];
+            if token & expected == 0 {
+                // White space, or what may not stand here.
+                let behind = apart(tap, |tap| D::space(rest, tap));
+                if behind.len() == rest.len() {
+                    return None;
+                }
                 rest = behind;
                 continue;
             }
-            then = Then::Nothing;
-        }
-        'others: loop {
-            'value: {
-                if value.kind == Kind::Absent {
-                    let start = all - rest.len();
-                    if let [bracket @ (b'{' | b'['), behind @ ..] = rest {
-                        in_object = *bracket == b'{';
-                        tap.word(u64::from(*bracket), 1);
-                        rest = D::space(behind, tap);
-                        if skipped.depth() == 0
-                            && let Some((slot, opens)) = opened(field, in_object)
-                        {
+            let start = all - rest.len();
+            if token == SCALAR {
+                let (length, kind) = token::scalar(rest)?;
+                let (token, behind) = rest.split_at_checked(length)?;
+                tap.bytes(token);
+                rest = behind;
+                Value::new(start, start + length, kind)
+            } else {
+                tap.word(u64::from(byte), 1);
+                rest = rest.get(1..)?;
+                match token {
+                    COMMA => {
+                        expected = if in_object { QUOTE } else { VALUE };
+                        continue;
+                    }
+                    COLON => {
+                        expected = VALUE;
+                        continue;
+                    }
+                    OPEN => {
+                        let field = if in_object { field } else { element(context) };
+                        in_object = byte == b'{';
+                        expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
+                        if skipped.depth() > 0 {
+                        } else if let Some((slot, opens)) = opened(field, in_object) {
                             if slot == Slot::Target {
                                 slots.forget_target();
                             } else if slots.get(slot).kind != Kind::Absent {
@@ -169,117 +178,106 @@ pub fn read<D: Dialect, T: Tap>(
                             }
                             slots.set(slot, Value::new(start, start, Kind::Object));
                             context = opens;
+                            continue;
                         } else {
-                            if skipped.depth() == 0 {
-                                (skipped_start, holder) = (start, field);
-                            }
-                            if !skipped.open(in_object) {
-                                slots.refused = true;
-                                return None;
-                            }
+                            skipped_start = start;
                         }
-                        if rest.first() == Some(if in_object { &b'}' } else { &b']' }) {
-                            break 'value;
-                        }
-                        is_key = in_object;
-                        field = element(context, skipped.depth());
-                        if let Some(behind) = D::quote(rest, tap) {
-                            rest = behind;
-                            continue 'strings;
-                        }
-                        if in_object {
+                        if !skipped.open(in_object) {
+                            slots.refused = true;
                             return None;
                         }
-                        continue 'others;
+                        continue;
                     }
-                    let (length, kind) = token::scalar(rest)?;
-                    let (token, behind) = rest.split_at_checked(length)?;
-                    tap.bytes(token);
-                    rest = behind;
-                    value = Value::new(start, start + length, kind);
-                }
-                if let Some(field) = field {
-                    fill(slots, field, value);
-                }
-                if key.kind != Kind::Absent && skipped.depth() == 0 {
-                    list(unknown, Member { key, value }, slots)?;
-                    key = Value::ABSENT;
+                    _ => {
+                        if (byte == b'}') != in_object {
+                            return None;
+                        }
+                        expected = COMMA | CLOSE;
+                        let kind = if in_object { Kind::Object } else { Kind::Array };
+                        if skipped.depth() > 0 {
+                            skipped.close();
+                            if skipped.depth() > 0 {
+                                in_object = skipped.in_object();
+                                continue;
+                            }
+                            in_object = is_object(context);
+                            Value::new(skipped_start, start + 1, kind)
+                        } else if context as u8 == outermost as u8 {
+                            *tap_of_caller = core::mem::take(tap);
+                            return Some(start + 1);
+                        } else {
+                            let (slot, parent) = fields::holder(context);
+                            slots.set(slot, Value::new(slots.get(slot).start as usize, start + 1, kind));
+                            if slot == Slot::Target {
+                                keep_target(input, slots);
+                            }
+                            context = parent;
+                            in_object = is_object(context);
+                            continue;
+                        }
+                    }
                 }
             }
+        };
 
-            // Behind a value: a comma, or the end of one container and then of the next.
-            loop {
-                if then != Then::Quote && let Some(behind) = D::comma(rest, tap) {
-                    rest = behind;
-                    then = Then::Quote;
-                }
-                if then == Then::Quote {
-                    is_key = in_object;
-                    field = element(context, skipped.depth());
-                    continue 'strings;
-                }
-                rest = D::space(rest, tap);
-                let (&byte, behind) = rest.split_first()?;
-                tap.word(u64::from(byte), 1);
-                rest = behind;
-                match byte {
-                    b',' => {
-                        rest = D::space(rest, tap);
-                        is_key = in_object;
-                        field = element(context, skipped.depth());
-                        if let Some(behind) = D::quote(rest, tap) {
-                            rest = behind;
-                            continue 'strings;
-                        }
-                        if in_object {
-                            return None;
-                        }
-                        break;
-                    }
-                    b'}' if in_object => {}
-                    b']' if !in_object => {}
-                    _ => return None,
-                }
-                let at = all - rest.len();
-                let kind = if in_object { Kind::Object } else { Kind::Array };
-                if skipped.depth() > 0 {
-                    skipped.close();
-                    if skipped.depth() == 0 {
-                        let value = Value::new(skipped_start, at, kind);
-                        if let Some(field) = holder {
-                            fill(slots, field, value);
-                        }
-                        if key.kind != Kind::Absent {
-                            list(unknown, Member { key, value }, slots)?;
-                            key = Value::ABSENT;
-                        }
-                    }
-                } else if context as u8 == outermost as u8 {
-                    *tap_of_caller = core::mem::take(tap);
-                    return Some(at);
-                } else {
-                    let (slot, parent) = fields::holder(context);
-                    slots.set(slot, Value::new(slots.get(slot).start as usize, at, kind));
-                    if slot == Slot::Target {
-                        keep_target(input, slots);
-                    }
-                    context = parent;
-                }
-                in_object = if skipped.depth() > 0 { skipped.in_object() } else { is_object(context) };
+        // A value has been read.
+        expected = match (quoted, in_object) {
+            (false, _) => COMMA | CLOSE,
+            (true, true) => QUOTE,
+            (true, false) => VALUE,
+        };
+        if skipped.depth() == 0 {
+            if let Some(field) = if in_object { field } else { element(context) } {
+                fill(slots, field, value);
             }
-            value = Value::ABSENT;
+            if key.kind != Kind::Absent {
+                list(unknown, Member { key, value }, slots)?;
+                key = Value::ABSENT;
+            }
         }
     }
 }
+
+/// What may stand next, a bit each. Where a value may stand, so may what opens a container.
+const QUOTE: u8 = 1;
+const SCALAR: u8 = 1 << 1;
+const OPEN: u8 = 1 << 2;
+const COLON: u8 = 1 << 3;
+const COMMA: u8 = 1 << 4;
+const CLOSE: u8 = 1 << 5;
+const VALUE: u8 = QUOTE | SCALAR | OPEN;
+
+/// What each byte is, or begins; 0 for all that stands only in strings, and for white space.
+static TOKENS: [u8; 256] = {
+    let mut tokens = [0; 256];
+    let mut byte = b'0';
+    while byte <= b'9' {
+        tokens[byte as usize] = SCALAR;
+        byte += 1;
+    }
+    let others: [(&[u8], u8); 5] =
+        [(b"-tfn", SCALAR), (b"{[", OPEN), (b":", COLON), (b",", COMMA), (b"}]", CLOSE)];
+    let mut other = 0;
+    while other < others.len() {
+        let (bytes, token) = others[other];
+        let mut at = 0;
+        while at < bytes.len() {
+            tokens[bytes[at] as usize] = token;
+            at += 1;
+        }
+        other += 1;
+    }
+    tokens
+};
 
 /// The row that stands for an element of the array of targets.
 static ELEMENT: Field =
     Field { context: Context::Targets, key: "", slot: Slot::Target, opens: Some(Context::Target) };
 
-/// What an element of the container fills that the reader is in, which is so deep in such that are skipped.
+/// What an element of the array fills that the reader is in.
 #[inline(always)]
-fn element(context: Context, skipped: usize) -> Option<&'static Field> {
-    (!is_object(context) && skipped == 0).then_some(&ELEMENT)
+fn element(context: Context) -> Option<&'static Field> {
+    (!is_object(context)).then_some(&ELEMENT)
 }
 
 /// What a container fills and opens, if the table knows it. `target` is an array, all else are objects.
@@ -351,10 +349,12 @@ fn forget(slots: &mut Slots, context: Context) {
 fn keep_target(input: &[u8], slots: &mut Slots) {
     let kind = slots.get(Slot::TargetType);
     let mut scratch = Vec::new();
-    let keep = match escape::content(input, kind, &mut scratch) {
-        _ if !kind.is_string() => return,
-        Some(b"AppUser" | b"User") => Slot::User,
-        Some(b"AppInstance") => Slot::App,
+    let Some(content) = escape::content(input, kind, &mut scratch).filter(|_| kind.is_string()) else { return };
+    // Four bytes tell them apart from nearly all others, in one comparison.
+    let keep = match content.first_chunk() {
+        Some(b"User") if content.len() == 4 => Slot::User,
+        Some(b"AppU") if content == b"AppUser" => Slot::User,
+        Some(b"AppI") if content == b"AppInstance" => Slot::App,
         _ => return,
     };
     if slots.get(keep).kind == Kind::Absent {

@@ -53,7 +53,6 @@ const _: () = assert!(
     Slot::TargetDisplayName as usize == TARGET + TARGET_SLOTS - 1
         && Slot::App as usize == TARGET - TARGET_SLOTS
         && Slot::User as usize == TARGET - 2 * TARGET_SLOTS
-        && Slot::ActorDisplayName as usize == Slot::Actor as usize + TARGET_SLOTS - 1
 );
 
 /// The values of one LogEvent: for each field its place in the text.
@@ -77,12 +76,10 @@ impl Slots {
         self.values[slot as usize]
     }
 
-    /// The value of that part of a target where its parts stand beside each other from `first` on: of the targets that
-    /// are kept, or of the actor, whose first fields are the same. `part` is named as one of [`Slot::User`].
+    /// The same, where it stands.
     #[inline(always)]
-    pub fn beside(&self, first: Slot, part: Slot) -> Value {
-        let part = (part as usize).wrapping_sub(Slot::User as usize) % 8;
-        self.values.get(first as usize + part).copied().unwrap_or_default()
+    pub fn at(&self, slot: Slot) -> &Value {
+        &self.values[slot as usize]
     }
 
     /// Fills a field. The last value of a key counts, as in every JSON library.

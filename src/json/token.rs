@@ -18,41 +18,54 @@ pub fn scalar(rest: &[u8]) -> Option<(usize, Kind)> {
 /// One that may be beyond a double is taken for text: Fluent Bit's parser and Vector's refuse a whole document for such
 /// a number, and Fluent Bit 5.1 ends over it.
 fn number(text: &[u8]) -> Option<(usize, Kind)> {
-    let digits = |from: usize| {
-        let mut at = from;
+    let start = usize::from(text.first() == Some(&b'-'));
+    let mut at = start;
+    // Of the whole part, and of the fraction.
+    let mut first = text.get(at);
+    let mut order = 0;
+    loop {
+        let from = at;
         while let Some(b'0'..=b'9') = text.get(at) {
             at += 1;
         }
-        at - from
-    };
-    let start = usize::from(text.first() == Some(&b'-'));
-    let mut at = start;
-    match text.get(at)? {
-        b'0' => at += 1,
-        b'1'..=b'9' => at += digits(at),
-        _ => return None,
-    }
-    // The number is less than ten to this power.
-    let mut order = at - start;
-    if text.get(at) == Some(&b'.') {
-        let fraction = digits(at + 1);
-        if fraction == 0 {
+        if at == from || order == 0 && first == Some(&b'0') && at > from + 1 {
             return None;
         }
-        at += 1 + fraction;
+        if order > 0 {
+            break;
+        }
+        // The number is less than ten to this power.
+        order = at - from;
+        if text.get(at) != Some(&b'.') {
+            break;
+        }
+        at += 1;
+        first = None;
     }
+    if matches!(text.get(at), Some(b'e' | b'E')) || order > LARGEST {
+        return scientific(text, at, order);
+    }
+    Some((at, Kind::Number))
+}
+
+/// The same for a number that is so large, or has an exponent at `at`; but for that it is less than ten to the power
+/// of `order`.
+#[cold]
+#[inline(never)]
+fn scientific(text: &[u8], mut at: usize, mut order: usize) -> Option<(usize, Kind)> {
     if matches!(text.get(at), Some(b'e' | b'E')) {
         let sign = text.get(at + 1).copied();
         at += 1 + usize::from(matches!(sign, Some(b'+' | b'-')));
-        let length = digits(at);
-        if length == 0 {
+        let digits = text.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit());
+        let mut exponent = 0_usize;
+        for digit in digits {
+            exponent = (exponent * 10 + usize::from(*digit - b'0')).min(1 << 26);
+            at += 1;
+        }
+        if !text.get(at - 1)?.is_ascii_digit() {
             return None;
         }
-        let digits = text.iter().skip(at).take(length);
-        let exponent =
-            digits.fold(0_usize, |number, digit| (number * 10 + usize::from(*digit - b'0')).min(1 << 26));
         order = if sign == Some(b'-') { order.saturating_sub(exponent) } else { order + exponent };
-        at += length;
     }
     Some((at, if order > LARGEST { Kind::Plain } else { Kind::Number }))
 }

@@ -1,7 +1,7 @@
 //! The sink that writes JSON.
 
-use super::rows::{Form, Parts, Row, Source};
-use super::sink::{Key, NO_NAME, Name, Sink};
+use super::rows::{Form, NO_NAME, Parts, Row};
+use super::sink::{Key, Name, Sink};
 use crate::event::Event;
 use crate::Error;
 use crate::json::{Kind, Output, Value, dialect, escape};
@@ -32,10 +32,9 @@ const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
 const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
 
 /// What stands around the content of each form of a row.
-const AROUND: [Around; 5] = [TEXT, LIST, NUMBER, MEMBERS, OPEN];
-const MEMBERS: Around = (*b"  ", 0, *b"    ", 0);
+static AROUND: [Around; 7] = [TEXT, LIST, NUMBER, ALONE, ALONE, OPEN, ALONE];
+const ALONE: Around = (*b"  ", 0, *b"    ", 0);
 const OPEN: Around = (*b"{ ", 1, *b"    ", 0);
-const _: () = assert!(Form::Text as usize == 0 && Form::Open as usize == AROUND.len() - 1);
 
 /// How deep the objects of a table may lie in each other.
 const MOST_OPEN: usize = 8;
@@ -163,6 +162,11 @@ impl<'o> Json<'o> {
     /// takes back what was written there.
     #[inline(never)]
     fn close(&mut self, begun: usize, bracket: u8) {
+        self.close_here(begun, bracket);
+    }
+
+    #[inline(always)]
+    fn close_here(&mut self, begun: usize, bracket: u8) {
         let last = self.length.wrapping_sub(1);
         match self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
             // Whatever was written in between ends in a comma.
@@ -349,32 +353,23 @@ impl Sink for Json<'_> {
     #[inline(never)]
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         let mut begun = [0; MOST_OPEN];
-        let mut open = 0;
+        let mut open = 0usize;
         for row in rows {
             if row.form == Form::Close {
-                open -= 1;
-                self.close(begun[open % MOST_OPEN], b'}');
+                open = open.wrapping_sub(1);
+                self.close_here(begun[open % MOST_OPEN], b'}');
                 continue;
             }
-            let (text, place) = match row.source {
-                Source::None => {
-                    begun[open % MOST_OPEN] = self.length;
-                    open += 1;
-                    (event.text, Value::new(0, 0, Kind::Plain))
-                }
-                Source::Derived(part, _) => {
-                    parts.derived.get(part).map_or((event.text, Value::ABSENT), |part| (part.text, part.place))
-                }
-                Source::Constant(text) => (text.as_bytes(), Value::new(0, text.len(), Kind::Plain)),
-                from => (event.text, parts.value(event, from)),
-            };
-            let around = &AROUND[row.form as usize];
-            if place.is_verbatim() && (place.kind == Kind::Number || row.form != Form::Json)
-                && (place.start != place.end || row.form == Form::Open)
-            {
-                self.field_here(row.name, around, text, place.start as usize, place.end as usize);
-            } else if place.is_textual() && row.form != Form::Json {
-                self.value(row.name, around, place);
+            if row.form == Form::Open {
+                begun[open % MOST_OPEN] = self.length;
+                open = open.wrapping_add(1);
+            }
+            let (text, place) = parts.content(event, row.source);
+            let (start, end) = (place.start as usize, place.end as usize);
+            if row.form.takes(place.kind) && (start != end || place.kind == Kind::True) {
+                self.field_here(row.name, &AROUND[row.form as usize], text, start, end);
+            } else if matches!(row.form, Form::Text | Form::List) && place.is_textual() {
+                self.value(row.name, &AROUND[row.form as usize], *place);
             }
         }
     }

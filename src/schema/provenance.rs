@@ -1,7 +1,7 @@
 //! The sink that notes where each field comes from, for `explain`.
 
 use super::rows::{Form, Parts, Row, Source};
-use super::sink::{Key, Name, Sink, Words};
+use super::sink::{Key, Name, Sink};
 use crate::event::Event;
 use crate::explain::Rule;
 use crate::json::{Kind, Value, escape, walk};
@@ -87,6 +87,28 @@ impl<'e> Provenance<'e> {
         }
     }
 
+    /// The fields of members that are JSON text, each with a comma behind it.
+    fn parsed(&mut self, members: &[u8], rule: Rule, from: Value) {
+        let object = [b"{", members.strip_suffix(b",").unwrap_or(members), b"}"].concat();
+        for member in walk::members(&object, Value::new(0, object.len(), Kind::Object)) {
+            let key = Key::Computed(member.key.bytes(&object));
+            match member.value.kind {
+                Kind::Object => {
+                    let inside = member.value.bytes(&object);
+                    self.open(&key);
+                    self.parsed(inside.get(1..inside.len() - 1).unwrap_or_default(), rule, from);
+                    self.end(0, Kind::Object);
+                }
+                Kind::Array => {
+                    self.open(&key);
+                    walk::elements(&object, member.value).for_each(|_| self.field(&Key::Element, rule, from));
+                    self.end(0, Kind::Array);
+                }
+                _ => self.field(&key, rule, from),
+            }
+        }
+    }
+
     fn list<T>(&mut self, name: Name, items: &[T], rule: Rule, from: Value) {
         self.open(&Key::Name(name));
         items.iter().for_each(|_| self.field(&Key::Element, rule, from));
@@ -160,44 +182,23 @@ impl Sink for Provenance<'_> {
     }
 
     fn members(&mut self, members: &[u8], from: Value) {
-        let object = [b"{", members.strip_suffix(b",").unwrap_or(members), b"}"].concat();
-        let whole = Value::new(0, object.len(), Kind::Object);
-        for member in walk::members(&object, whole) {
-            let words = Words::quoted(member.key.bytes(&object));
-            let Some(name) = words.as_ref().map(Name) else { continue };
-            match member.value.kind {
-                Kind::Object => {
-                    let inside = member.value.bytes(&object);
-                    let inside = [inside.get(1..inside.len() - 1).unwrap_or_default(), b","].concat();
-                    self.object(name, |sink| sink.members(&inside, from));
-                }
-                Kind::Array => {
-                    let items: Vec<_> = walk::elements(&object, member.value).collect();
-                    self.list(name, &items, Rule::Derived, from);
-                }
-                _ => self.field(&Key::Name(name), Rule::Derived, from),
-            }
-        }
+        self.parsed(members, Rule::Derived, from);
     }
 
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         for row in rows {
-            let from = parts.value(event, row.source);
-            let part = match row.source {
-                Source::Derived(part, _) => parts.derived.get(part).filter(|part| part.place.is_textual()),
-                _ => None,
-            };
-            match (row.form, row.source, part) {
-                (Form::Open, ..) => drop(self.begin(row.name, Kind::Object)),
-                (Form::Close, ..) => self.end(0, Kind::Object),
-                (_, Source::Derived(..), None) => {}
-                (Form::Members, _, Some(part)) => self.members(part.place.bytes(part.text), from),
-                (Form::List, _, Some(_)) => self.derived_list(row.name, "", from),
-                (_, _, Some(_)) => self.derived(row.name, "", from),
-                (_, Source::Constant(text), _) => self.constant(row.name, text),
-                (Form::List, ..) => self.copy_list(row.name, from),
-                (Form::Json, ..) => self.number(row.name, from),
-                (Form::Text | Form::Members, ..) => self.copy(row.name, from),
+            let (text, place) = parts.content(event, row.source);
+            match (row.form, row.source) {
+                (Form::Open, _) => drop(self.begin(row.name, Kind::Object)),
+                (Form::Close, _) => self.end(0, Kind::Object),
+                (Form::Constant, _) => self.parsed(row.name.0.as_bytes(), Rule::Constant, Value::ABSENT),
+                (_, Source::Derived(..)) if !place.is_textual() => {}
+                (Form::Members, Source::Derived(_, slot)) => self.members(place.bytes(text), event.get(slot)),
+                (Form::List, Source::Derived(_, slot)) => self.derived_list(row.name, "", event.get(slot)),
+                (_, Source::Derived(_, slot)) => self.derived(row.name, "", event.get(slot)),
+                (Form::List, _) => self.copy_list(row.name, *place),
+                (Form::Json, _) => self.number(row.name, *place),
+                (Form::Text | Form::Members, _) => self.copy(row.name, *place),
             }
         }
     }

@@ -3,13 +3,13 @@
 //! The loop is some hundred steps of code for any number of fields, where a function that names each field has a dozen
 //! for each of them. WAMR's interpreter takes several times as long for a step that it has not met lately.
 
-use super::sink::{NO_NAME, Name};
+use super::sink::{Name, Words};
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 
 /// A row: one field of the document, or the beginning or the end of an object.
 pub struct Row {
-    /// What it stands under.
+    /// What it stands under. Of a constant, the whole member.
     pub name: Name<'static>,
     /// What it is.
     pub form: Form,
@@ -27,8 +27,10 @@ pub enum Form {
     List,
     /// A number, or JSON that was made of something else, as it stands.
     Json,
-    /// Members of the object that is open, as JSON text, each with a comma behind it. There is no name.
+    /// Members of the object that is open, as JSON text with a comma behind each. There is no name.
     Members,
+    /// A member that is the same in every document.
+    Constant,
     /// An object begins. One that stays without content is left out.
     Open,
     /// The object that began last ends.
@@ -40,26 +42,20 @@ pub enum Form {
 pub enum Source {
     /// A value of the event.
     Event(Slot),
-    /// A value of a target that is a user, or the actor's in its place: [`Parts::person`].
-    Person(Slot),
-    /// A value of the event, if that one of [`Parts::conditions`] is met.
-    If(Slot, usize),
-    /// That one of [`Parts::derived`], which was made from a value of the event.
-    Derived(usize, Slot),
-    /// Text that is the same in every document.
-    Constant(&'static str),
+    /// One of [`Parts::chosen`].
+    Chosen(u8),
+    /// One of [`Parts::derived`], and the slot of the value that it was made from.
+    Derived(u8, Slot),
     /// It has no content of its own.
     None,
 }
 
 /// What a mapping finds out before its rows are written.
 pub struct Parts<'p> {
+    /// Values of the event that depend on others of its values; absent where they are not to be written.
+    pub chosen: &'p [Value],
     /// What was derived.
     pub derived: &'p [Part<'p>],
-    /// Which conditions are met.
-    pub conditions: &'p [bool],
-    /// Where the values stand of the person whom the event is about: those of [`Slot::User`], or of the actor.
-    pub person: Slot,
 }
 
 /// JSON content that was derived from a value: a place in a text.
@@ -74,7 +70,7 @@ pub struct Part<'p> {
 impl<'p> Part<'p> {
     /// A text that needs no escapes.
     pub fn text(text: &'p [u8]) -> Self {
-        Part { text, place: Value::new(0, text.len(), Kind::Plain) }
+        Part::within(text, 0, text.len())
     }
 
     /// A place in a text that needs no escapes.
@@ -88,16 +84,36 @@ impl<'p> Part<'p> {
     }
 }
 
-impl Parts<'_> {
-    /// The value of the event that a row's content is made from.
+/// The content of a row that has none of its own: an empty place.
+static NOTHING: Value = Value { start: 0, end: 0, kind: Kind::True };
+static ABSENT: Value = Value::ABSENT;
+
+impl<'p> Parts<'p> {
+    /// The text that a row's content lies in, and its place there.
     #[inline(always)]
-    pub fn value(&self, event: &Event<'_>, source: Source) -> Value {
+    pub fn content(&self, event: &Event<'p>, source: Source) -> (&'p [u8], &Value) {
         match source {
-            Source::Event(slot) | Source::Derived(_, slot) => event.get(slot),
-            Source::Person(slot) => event.slots.beside(self.person, slot),
-            Source::If(slot, condition) if self.conditions.get(condition) == Some(&true) => event.get(slot),
-            Source::If(..) | Source::Constant(_) | Source::None => Value::ABSENT,
+            Source::Event(slot) => (event.text, event.slots.at(slot)),
+            Source::Chosen(value) => (event.text, self.chosen.get(usize::from(value)).unwrap_or(&ABSENT)),
+            Source::Derived(part, _) => match self.derived.get(usize::from(part)) {
+                Some(part) => (part.text, &part.place),
+                None => (event.text, &ABSENT),
+            },
+            Source::None => (event.text, &NOTHING),
         }
+    }
+}
+
+impl Form {
+    /// Whether a value of that kind is content of this form that may stand as it is; an empty one may not.
+    #[inline(always)]
+    pub fn takes(self, kind: Kind) -> bool {
+        // The number of each kind as a bit.
+        const ACCEPTED: [u16; 7] = {
+            let (number, plain, nothing) = (1 << Kind::Number as u16, 1 << Kind::Plain as u16, 1 << Kind::True as u16);
+            [number | plain, number | plain, number, number, nothing, nothing, 0]
+        };
+        ACCEPTED[self as usize] >> kind as u32 & 1 != 0
     }
 }
 
@@ -128,3 +144,20 @@ pub const fn open(name: Name<'static>) -> Row {
 
 /// The end of an object.
 pub const CLOSE: Row = Row { name: NO_NAME, form: Form::Close, source: Source::None };
+
+/// What a row without a name stands under.
+pub const NO_NAME: Name<'static> = Name(&Words::new(""));
+
+/// A row that is the same in every document: `constant!("kind": "event")`.
+macro_rules! constant {
+    ($name:literal: $text:literal) => {
+        $crate::schema::rows::Row {
+            name: $crate::schema::sink::Name(
+                const { &$crate::schema::sink::Words::new(concat!("\"", $name, "\":\"", $text, "\",")) },
+            ),
+            form: $crate::schema::rows::Form::Constant,
+            source: $crate::schema::rows::Source::None,
+        }
+    };
+}
+pub(crate) use constant;

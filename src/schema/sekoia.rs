@@ -3,16 +3,16 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
-use super::rows::{CLOSE, Part, Parts, Row, Source, json, list, members, open, text};
+use super::rows::{CLOSE, Part, Parts, Row, Source, constant, json, list, members, open, text};
 use super::sink::{Sink, name};
 use super::{Derivers, common};
 use crate::derive::address::Reading;
 use crate::derive::domain::Places;
 use crate::derive::time;
 use crate::event::{Event, Slot};
-use crate::json::{Kind, Output, escape};
+use crate::json::{Kind, Output, Value, escape};
 use crate::{Error, catalog};
-use Source::{Constant, Derived, If, Person};
+use Source::{Chosen, Derived};
 use alloc::vec::Vec;
 
 /// The top-level keys that this schema writes, besides `message`. A host's key of the same name is kept under
@@ -24,15 +24,15 @@ pub const KEYS: &[&str] =
 const ROWS: &[Row] = &[
     text(name!("@timestamp"), Derived(PUBLISHED, Slot::Published)),
     open(name!("event")),
-    text(name!("kind"), Constant("event")),
-    text(name!("dataset"), Constant("system-log")),
+    constant!("kind": "event"),
+    constant!("dataset": "system-log"),
     text(name!("action"), from(Slot::EventType)),
     members(Derived(CATEGORY, Slot::EventType)),
     members(Derived(TYPE, Slot::EventType)),
     text(name!("reason"), from(Slot::DisplayMessage)),
     CLOSE,
     open(name!("observer")),
-    text(name!("vendor"), Constant("Okta")),
+    constant!("vendor": "Okta"),
     CLOSE,
     open(name!("okta")),
     open(name!("system")),
@@ -51,7 +51,7 @@ const ROWS: &[Row] = &[
     text(name!("provider"), from(Slot::CredentialProvider)),
     text(name!("type"), from(Slot::CredentialType)),
     CLOSE,
-    text(name!("external_session_id"), If(Slot::ExternalSessionId, SESSION_IS_KNOWN)),
+    text(name!("external_session_id"), Chosen(SESSION)),
     text(name!("interface"), from(Slot::Interface)),
     open(name!("issuer")),
     text(name!("id"), from(Slot::IssuerId)),
@@ -81,7 +81,7 @@ const ROWS: &[Row] = &[
     open(name!("related")),
     list(name!("hosts"), from(Slot::Domain)),
     list(name!("ip"), Derived(IP, Slot::ClientIpAddress)),
-    list(name!("user"), Person(Slot::UserAlternateId)),
+    list(name!("user"), Chosen(PERSON_ALTERNATE_ID)),
     CLOSE,
     open(name!("source")),
     text(name!("address"), from(Slot::Domain)),
@@ -112,95 +112,106 @@ const ROWS: &[Row] = &[
     text(name!("id"), from(Slot::ClientId)),
     CLOSE,
     CLOSE,
-    // The first target that is a user, else the actor. Taken whole: what the target lacks is not filled in from the
-    // actor, who may be somebody else.
     open(name!("user")),
-    text(name!("id"), Person(Slot::UserId)),
-    text(name!("name"), Person(Slot::UserAlternateId)),
-    text(name!("email"), Person(Slot::UserAlternateId)),
-    text(name!("full_name"), Person(Slot::UserDisplayName)),
+    text(name!("id"), Chosen(PERSON_ID)),
+    text(name!("name"), Chosen(PERSON_ALTERNATE_ID)),
+    text(name!("email"), Chosen(PERSON_ALTERNATE_ID)),
+    text(name!("full_name"), Chosen(PERSON_DISPLAY_NAME)),
     CLOSE,
     open(name!("user_agent")),
-    text(name!("original"), If(Slot::RawUserAgent, AGENT_IS_KNOWN)),
+    text(name!("original"), Chosen(ORIGINAL)),
     members(Derived(AGENT, Slot::RawUserAgent)),
     CLOSE,
 ];
 
-/// The numbers of the parts that are derived.
-const PUBLISHED: usize = 0;
-const CATEGORY: usize = 1;
-const TYPE: usize = 2;
-const IP: usize = 3;
+// The numbers of what is derived.
+const PUBLISHED: u8 = 0;
+const CATEGORY: u8 = 1;
+const TYPE: u8 = 2;
+const IP: u8 = 3;
 /// The address where there is no domain.
-const ADDRESS: usize = 4;
-const AS_NUMBER: usize = 5;
-const REGISTERED_DOMAIN: usize = 6;
-const SUBDOMAIN: usize = 7;
-const TOP_LEVEL_DOMAIN: usize = 8;
-const AGENT: usize = 9;
-const PARTS: usize = 10;
+const ADDRESS: u8 = 4;
+const AS_NUMBER: u8 = 5;
+const REGISTERED_DOMAIN: u8 = 6;
+const SUBDOMAIN: u8 = 7;
+const TOP_LEVEL_DOMAIN: u8 = 8;
+const AGENT: u8 = 9;
 
-/// The numbers of the conditions.
-const SESSION_IS_KNOWN: usize = 0;
-const AGENT_IS_KNOWN: usize = 1;
-const CONDITIONS: usize = 2;
+// The numbers of the values that are chosen.
+const PERSON_ID: u8 = 0;
+const PERSON_ALTERNATE_ID: u8 = 1;
+const PERSON_DISPLAY_NAME: u8 = 2;
+/// Unless it is the word `unknown`.
+const SESSION: u8 = 3;
+/// Unless it calls itself unknown.
+const ORIGINAL: u8 = 4;
 
 const fn from(slot: Slot) -> Source {
     Source::Event(slot)
 }
 
 /// Writes the document's fields, all but `message`.
+#[inline(never)]
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
     let Derivers { agents, classes, domains, addresses, .. } = derivers;
-    let (mut published, mut action, mut ip, mut number, mut agent) = Default::default();
-    let mut parts = [Part::default(); PARTS];
-    let mut conditions = [false; CONDITIONS];
+    let mut scratch: [Vec<u8>; 5] = Default::default();
+    let [published, action, ip, number, agent] = &mut scratch;
 
-    let published = event.content(Slot::Published, &mut published).and_then(time::utc);
+    let published = event.content(Slot::Published, published).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
-    parts[PUBLISHED] = Part::text(published.as_bytes());
-
-    let action = event.content(Slot::EventType, &mut action).ok_or(Error::NotAnOktaEvent)?;
+    let action = event.content(Slot::EventType, action).ok_or(Error::NotAnOktaEvent)?;
     let class = classes.get(action, |action| Some(catalog::classify(action))).ok_or(Error::NotAnOktaEvent)?;
-    parts[CATEGORY] = Part::json(class.members[0].as_bytes());
-    parts[TYPE] = Part::json(class.members[1].as_bytes());
 
-    let ip = event.content(Slot::ClientIpAddress, &mut ip).unwrap_or_default();
+    let ip = event.content(Slot::ClientIpAddress, ip).unwrap_or_default();
     let reading = addresses.get(ip, Reading::of);
-    if let Some(ip) = reading.written(ip) {
-        parts[IP] = Part::text(ip);
-        if !event.get(Slot::Domain).is_textual() {
-            parts[ADDRESS] = parts[IP];
-        }
-    }
-    if let Some(digits) = common::autonomous_system_digits(&event, &mut number) {
-        parts[AS_NUMBER] = Part::json(digits.as_bytes());
-    }
+    let ip = reading.written(ip).map(Part::text).unwrap_or_default();
+    let digits = common::autonomous_system_digits(&event, number).map(|digits| Part::json(digits.as_bytes()));
 
-    let mut mended = Output::default();
     let domain = event.get(Slot::Domain);
-    if domain.is_textual() {
-        let name = if domain.is_verbatim() { domain.bytes(event.text) } else { anew(event, &mut mended)? };
-        let Places { registered_domain, subdomain, top_level_domain } = domains.get(name, Places::of);
-        for (part, [start, end]) in [
-            (REGISTERED_DOMAIN, registered_domain),
-            (SUBDOMAIN, subdomain),
-            (TOP_LEVEL_DOMAIN, top_level_domain),
-        ] {
-            parts[part] = Part::within(name, start as usize, end as usize);
-        }
-    }
+    let mut mended = Output::default();
+    let name = if !domain.is_textual() {
+        b""
+    } else if domain.is_verbatim() {
+        domain.bytes(event.text)
+    } else {
+        anew(event, &mut mended)?
+    };
+    let Places { registered_domain, subdomain, top_level_domain } = domains.get(name, Places::of);
+    let within = |[start, end]: [u32; 2]| Part::within(name, start as usize, end as usize);
 
-    conditions[SESSION_IS_KNOWN] = event.content(Slot::ExternalSessionId, &mut Vec::new()) != Some(b"unknown");
-    if let Some(original) = event.content(Slot::RawUserAgent, &mut agent) {
-        let known = common::user_agent(original, agents);
-        if !known.names_unknown {
-            conditions[AGENT_IS_KNOWN] = true;
-            parts[AGENT] = Part::json(&known.note);
-        }
-    }
-    let person = if event.get(Slot::User).kind == Kind::Object { Slot::User } else { Slot::Actor };
-    sink.rows(ROWS, &event, &Parts { derived: &parts, conditions: &conditions, person });
+    let original = event.content(Slot::RawUserAgent, agent);
+    let agent = original.map(|original| common::user_agent(original, agents)).filter(|known| !known.names_unknown);
+
+    // The first target that is a user, else the actor. Taken whole: what the target lacks is not filled in from the
+    // actor, who may be somebody else.
+    let person = if event.get(Slot::User).kind == Kind::Object {
+        [Slot::UserId, Slot::UserAlternateId, Slot::UserDisplayName]
+    } else {
+        [Slot::ActorId, Slot::ActorAlternateId, Slot::ActorDisplayName]
+    };
+    let [id, alternate_id, display_name] = person.map(|slot| event.get(slot));
+    let session = event.get(Slot::ExternalSessionId);
+    let is_unknown = event.content(Slot::ExternalSessionId, &mut Vec::new()) == Some(b"unknown");
+    let chosen = [
+        id,
+        alternate_id,
+        display_name,
+        if is_unknown { Value::ABSENT } else { session },
+        if agent.is_some() { event.get(Slot::RawUserAgent) } else { Value::ABSENT },
+    ];
+    let derived = [
+        Part::text(published.as_bytes()),
+        Part::json(class.members[0].as_bytes()),
+        Part::json(class.members[1].as_bytes()),
+        ip,
+        if domain.is_textual() { Part::default() } else { ip },
+        digits.unwrap_or_default(),
+        within(registered_domain),
+        within(subdomain),
+        within(top_level_domain),
+        agent.map(|known| Part::json(&known.note)).unwrap_or_default(),
+    ];
+    sink.rows(ROWS, &event, &Parts { chosen: &chosen, derived: &derived });
     Ok(())
 }
 

@@ -60,6 +60,7 @@ pub const KEYS: &[&str] = &[
 ];
 
 /// Writes the document's fields; `event` is open and holds `event.original` or nothing.
+#[inline(never)]
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
     let Derivers { agents, scratch, ecs: Memory { tape, work }, .. } = derivers;
     work.clear();
