@@ -12,7 +12,6 @@ pub enum Address<'t> {
 }
 
 /// Room for the longest IPv6 address.
-#[derive(Clone, Copy)]
 pub struct Written {
     text: [u8; 45],
     length: usize,
@@ -27,39 +26,6 @@ pub fn address(text: &str) -> Option<Address<'_>> {
             let mut written = Written { text: [0; 45], length: 0 };
             write!(written, "{address}").ok()?;
             Some(Address::V6(written))
-        }
-    }
-}
-
-/// What a text is as an address, to be remembered without the text.
-#[derive(Clone, Copy, Default)]
-pub enum Reading {
-    /// It is none.
-    #[default]
-    None,
-    /// It is one, as it stands.
-    AsItStands,
-    /// It is one that is written otherwise.
-    Anew(Written),
-}
-
-impl Reading {
-    /// What a text is. It should be UTF-8.
-    pub fn of(text: &[u8]) -> Reading {
-        match core::str::from_utf8(text).ok().and_then(address) {
-            Some(Address::V6(written)) => Reading::Anew(written),
-            Some(Address::V4(_)) => Reading::AsItStands,
-            None => Reading::None,
-        }
-    }
-
-    /// The address, given the text that it was read from.
-    #[inline(always)]
-    pub fn written<'t>(&'t self, text: &'t [u8]) -> Option<&'t [u8]> {
-        match self {
-            Reading::None => None,
-            Reading::AsItStands => Some(text),
-            Reading::Anew(Written { text, length }) => text.get(..*length),
         }
     }
 }

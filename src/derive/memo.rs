@@ -6,69 +6,96 @@ use alloc::vec::Vec;
 const ENTRIES: usize = 64;
 
 /// The longest text that is remembered, in bytes.
-const LONGEST: usize = 63;
+const LONGEST: usize = 255;
 
-/// What was derived from the last short texts. A text takes the place of another one with the same hash, so that a memo
-/// never grows: 64 entries of 64 bytes and a value each. Longer texts are derived from anew each time.
-pub struct Memo<T> {
-    keys: Vec<Key>,
-    values: Vec<T>,
+/// How many texts may be derived from one.
+pub const TEXTS: usize = 3;
+
+/// What was derived from the last texts. A text takes the place of the one of two that was remembered earlier, so that a
+/// memo never holds more than 64. Long ones are derived from anew each time.
+///
+/// One function looks up all of them: WAMR's interpreter is faster where the same code serves again.
+#[derive(Default)]
+pub struct Memo {
+    entries: Vec<Derived>,
+    /// What was derived from the last long text.
+    passing: Derived,
 }
 
-/// A text that is remembered.
-#[derive(Clone, Copy)]
-struct Key {
-    length: u8,
-    text: [u8; LONGEST],
+/// What was derived from a text.
+#[derive(Default)]
+pub struct Derived {
+    from: Vec<u8>,
+    /// The texts, one behind the other.
+    pub text: Vec<u8>,
+    /// Where each begins and ends; one that there is not is empty.
+    pub places: [[u32; 2]; TEXTS],
 }
 
-impl<T> Default for Memo<T> {
-    fn default() -> Self {
-        Memo { keys: Vec::new(), values: Vec::new() }
+impl Derived {
+    /// Adds the text of that number.
+    pub fn add(&mut self, number: usize, text: &[u8]) {
+        if let Some(place) = self.places.get_mut(number) {
+            let start = self.text.len();
+            self.text.extend_from_slice(text);
+            *place = [start as u32, self.text.len() as u32];
+        }
+    }
+
+    fn refill(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) {
+        self.text.clear();
+        self.places = Default::default();
+        self.from.clear();
+        self.from.extend_from_slice(from);
+        derive(from, self);
     }
 }
 
-impl<T: Copy + Default> Memo<T> {
-    /// What `derive` gives for a text, which must depend on nothing else.
+impl Memo {
+    /// What `derive` gives for a text that is not empty, on which alone it must depend.
     #[inline(always)]
-    pub fn get(&mut self, text: &[u8], derive: impl FnOnce(&[u8]) -> T) -> T {
-        let place = hash(text) as usize % ENTRIES;
-        if is_at(&self.keys, place, text)
-            && let Some(value) = self.values.get(place)
-        {
-            return *value;
+    pub fn get(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> &Derived {
+        match self.find(from) {
+            Some(found) => self.entries.get(found).unwrap_or(&self.passing),
+            None => self.derive(from, derive),
         }
-        let value = derive(text);
-        self.keep(place, text, value);
-        value
+    }
+
+    /// Where a text is remembered.
+    #[inline(never)]
+    fn find(&self, from: &[u8]) -> Option<usize> {
+        let first = hash(from) as usize % ENTRIES;
+        let mut place = first;
+        loop {
+            let entry = self.entries.get(place)?;
+            if same(&entry.from, from) {
+                return Some(place);
+            }
+            place ^= 1;
+            if place == first {
+                return None;
+            }
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn keep(&mut self, place: usize, text: &[u8], value: T) {
-        if self.keys.is_empty() {
-            // Where memory is refused, nothing is remembered.
-            if self.keys.try_reserve_exact(ENTRIES).is_err() || self.values.try_reserve_exact(ENTRIES).is_err() {
-                return;
-            }
-            // No text has this length.
-            self.keys.resize(ENTRIES, Key { length: u8::MAX, text: [0; LONGEST] });
-            self.values.resize(ENTRIES, T::default());
+    fn derive(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> &Derived {
+        let place = hash(from) as usize % ENTRIES;
+        if from.len() > LONGEST {
+            self.passing = Derived::default();
+            self.passing.refill(from, derive);
+            return &self.passing;
         }
-        if let (Some(key), Some(kept)) = (self.keys.get_mut(place), self.values.get_mut(place))
-            && let Some(room) = key.text.get_mut(..text.len())
-        {
-            room.copy_from_slice(text);
-            key.length = text.len() as u8;
-            *kept = value;
+        if self.entries.is_empty() {
+            self.entries.resize_with(ENTRIES, Derived::default);
         }
+        // The one that is remembered now comes second.
+        self.entries.swap(place, place ^ 1);
+        let entry = self.entries.get_mut(place).unwrap_or(&mut self.passing);
+        entry.refill(from, derive);
+        entry
     }
-}
-
-/// Whether that text is remembered there.
-#[inline(never)]
-fn is_at(keys: &[Key], place: usize, text: &[u8]) -> bool {
-    keys.get(place).is_some_and(|key| key.text.get(..usize::from(key.length)).is_some_and(|key| same(key, text)))
 }
 
 /// A hash that reads eight bytes at a time, as Firefox's does. Whoever makes texts collide gains nothing but some more

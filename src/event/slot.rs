@@ -53,6 +53,7 @@ const _: () = assert!(
     Slot::TargetDisplayName as usize == TARGET + TARGET_SLOTS - 1
         && Slot::App as usize == TARGET - TARGET_SLOTS
         && Slot::User as usize == TARGET - 2 * TARGET_SLOTS
+        && Slot::ActorDisplayName as usize == Slot::Actor as usize + TARGET_SLOTS - 1
 );
 
 /// The values of one LogEvent: for each field its place in the text.
@@ -80,6 +81,15 @@ impl Slots {
     #[inline(always)]
     pub fn at(&self, slot: Slot) -> &Value {
         &self.values[slot as usize]
+    }
+
+    /// Where a value stands of what has its parts beside each other from `first` on: a target that is kept, or the actor.
+    /// `part` is named as one of [`Slot::User`].
+    #[inline(always)]
+    pub fn beside(&self, first: Slot, part: Slot) -> &Value {
+        static ABSENT: Value = Value::ABSENT;
+        let part = (part as usize).wrapping_sub(Slot::User as usize);
+        self.values.get((first as usize).wrapping_add(part)).unwrap_or(&ABSENT)
     }
 
     /// Fills a field. The last value of a key counts, as in every JSON library.

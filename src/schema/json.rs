@@ -1,7 +1,7 @@
 //! The sink that writes JSON.
 
-use super::rows::{Form, NO_NAME, Parts, Row};
-use super::sink::{Key, Name, Sink};
+use super::rows::{Form, Parts, Row};
+use super::sink::{Key, Name, Sink, Words};
 use crate::event::Event;
 use crate::Error;
 use crate::json::{Kind, Output, Value, dialect, escape};
@@ -28,13 +28,14 @@ pub struct Json<'o> {
 type Around = ([u8; 2], usize, [u8; 4], usize);
 
 const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
-const LIST: Around = (*b"[\"", 2, *b"\"], ", 3);
 const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
 
-/// What stands around the content of each form of a row.
-static AROUND: [Around; 7] = [TEXT, LIST, NUMBER, ALONE, ALONE, OPEN, ALONE];
-const ALONE: Around = (*b"  ", 0, *b"    ", 0);
-const OPEN: Around = (*b"{ ", 1, *b"    ", 0);
+/// What stands behind the content of each form of a row, and how long it is.
+static ENDS: [([u8; 4], u8); 7] =
+    [(*b"\",  ", 2), (*b"\"], ", 3), (*b",   ", 1), (*b"    ", 0), (*b"    ", 0), (*b"    ", 0), (*b"    ", 0)];
+
+/// What a field without a name stands under.
+const NO_NAME: Name<'static> = Name(&Words::new(""));
 
 /// How deep the objects of a table may lie in each other.
 const MOST_OPEN: usize = 8;
@@ -79,18 +80,53 @@ impl<'o> Json<'o> {
         escaped
     }
 
-    /// Writes a field with the content `text[start..end]`, which needs no escapes.
+    /// Writes `opening`, the content `text[start..end]`, which needs no escapes, and the end of the field.
     ///
-    /// One function for nearly all fields, called and not inlined, as that is smaller. Whole words are copied, and
-    /// what is too much of them is written over by what comes next.
-    #[inline(never)]
-    fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
-        self.field_here(name, around, text, start, end);
+    /// Whole words are copied, and what is too much of them is written over by what comes next.
+    #[inline(always)]
+    fn write_here(&mut self, opening: &Words, text: &[u8], start: usize, end: usize, (ending, more): ([u8; 4], u8)) {
+        let length = end.wrapping_sub(start);
+        let Some(room) = self.room.get_mut(self.length..) else { return };
+        let Some(place) = room.first_chunk_mut::<FIELD>() else {
+            self.short = true;
+            return;
+        };
+        let inside = opening.length % size_of_val(&opening.bytes);
+        place[..16].copy_from_slice(&opening.bytes[..16]);
+        if inside > 16 {
+            place[16..32].copy_from_slice(&opening.bytes[16..]);
+        }
+        let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
+        if length <= SHORT
+            && let Some(words) = words
+        {
+            place[inside..inside + SHORT].copy_from_slice(words);
+            place[inside + length..inside + length + 4].copy_from_slice(&ending);
+        } else if let Some(text) = text.get(start..end)
+            && let Some((content, rest)) =
+                room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
+            && let Some(place) = rest.first_chunk_mut()
+        {
+            content.copy_from_slice(text);
+            *place = ending;
+        } else {
+            self.short = true;
+            return;
+        }
+        self.length += inside + length + usize::from(more);
     }
 
-    /// The same, where one call less counts: WAMR's interpreter takes as long for a call as for twenty other steps.
-    #[inline(always)]
-    fn field_here(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
+    /// The same for a whole text, where a call is no matter.
+    #[inline(never)]
+    fn write(&mut self, opening: &Words, text: &[u8], ending: ([u8; 4], u8)) {
+        self.write_here(opening, text, 0, text.len(), ending);
+    }
+
+    /// Writes a field with the content `text[start..end]`, which needs no escapes.
+    ///
+    /// One function for nearly all fields, called and not inlined, as that is smaller.
+    #[inline(never)]
+    fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
         let (open, open_length, close, close_length) = around;
         let behind_name = name.0.length % size_of_val(&name.0.bytes);
         let inside = behind_name + open_length % 4;
@@ -274,16 +310,9 @@ impl Sink for Json<'_> {
     #[inline(never)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_verbatim() && from.start != from.end {
-            self.field_here(name, &TEXT, self.event, from.start as usize, from.end as usize);
+            self.field(name, &TEXT, self.event, from.start as usize, from.end as usize);
         } else if from.is_textual() {
             self.value(name, &TEXT, from);
-        }
-    }
-
-    #[inline(never)]
-    fn copy_list(&mut self, name: Name, from: Value) {
-        if from.is_textual() {
-            self.value(name, &LIST, from);
         }
     }
 
@@ -330,11 +359,6 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn derived_list(&mut self, name: Name, text: &str, _: Value) {
-        self.text(name, &LIST, text);
-    }
-
-    #[inline]
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, _: Value) {
         match key.into() {
             Key::Name(name) => self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len()),
@@ -367,9 +391,10 @@ impl Sink for Json<'_> {
             let (text, place) = parts.content(event, row.source);
             let (start, end) = (place.start as usize, place.end as usize);
             if row.form.takes(place.kind) && (start != end || place.kind == Kind::True) {
-                self.field_here(row.name, &AROUND[row.form as usize], text, start, end);
+                self.write_here(row.opening, text, start, end, ENDS[row.form as usize]);
             } else if matches!(row.form, Form::Text | Form::List) && place.is_textual() {
-                self.value(row.name, &AROUND[row.form as usize], *place);
+                let mended = self.mended(*place);
+                self.write(row.opening, mended.bytes(), ENDS[row.form as usize]);
             }
         }
     }

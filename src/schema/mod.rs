@@ -10,9 +10,8 @@ mod sekoia;
 mod sink;
 
 use crate::Error;
-use crate::catalog::Class;
 use crate::derive::memo::Memo;
-use crate::derive::{address, domain, user_agent};
+use crate::derive::user_agent;
 use crate::event::Event;
 use crate::json::Output;
 use alloc::vec::Vec;
@@ -149,12 +148,8 @@ pub(crate) struct Derivers {
     pub agents: user_agent::Cache,
     /// Room for the characters of a value with escapes.
     pub scratch: Vec<u8>,
-    /// The classes of the last event types.
-    pub classes: Memo<Option<&'static Class>>,
-    /// How the last domain names are split.
-    pub domains: Memo<domain::Places>,
-    /// What the last addresses are.
-    pub addresses: Memo<address::Reading>,
+    /// What was derived from the last event types, addresses and domain names.
+    pub memos: [Memo; 3],
     /// Work memory of the schemas that carry the whole event.
     pub ecs: ecs::Memory,
 }

@@ -109,11 +109,6 @@ impl<'e> Provenance<'e> {
         }
     }
 
-    fn list<T>(&mut self, name: Name, items: &[T], rule: Rule, from: Value) {
-        self.open(&Key::Name(name));
-        items.iter().for_each(|_| self.field(&Key::Element, rule, from));
-        self.end(0, Kind::Array);
-    }
 }
 
 /// Appends a step to a JSON pointer (RFC 6901).
@@ -149,12 +144,6 @@ impl Sink for Provenance<'_> {
         }
     }
 
-    fn copy_list(&mut self, name: Name, from: Value) {
-        if from.is_textual() {
-            self.list(name, &[()], Rule::Copied, from);
-        }
-    }
-
     fn number(&mut self, name: Name, from: Value) {
         if from.kind == Kind::Number {
             self.field(&Key::Name(name), Rule::Copied, from);
@@ -173,10 +162,6 @@ impl Sink for Provenance<'_> {
         self.field(&key.into(), Rule::Derived, from);
     }
 
-    fn derived_list(&mut self, name: Name, _: &str, from: Value) {
-        self.list(name, &[()], Rule::Derived, from);
-    }
-
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, _: &str, from: Value) {
         self.field(&key.into(), Rule::Derived, from);
     }
@@ -187,18 +172,27 @@ impl Sink for Provenance<'_> {
 
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         for row in rows {
+            let opening = row.opening.as_bytes();
+            let name = opening.strip_prefix(b"\"").unwrap_or_default();
+            let key = Key::Computed(name.split(|byte| *byte == b'"').next().unwrap_or_default());
             let (text, place) = parts.content(event, row.source);
-            match (row.form, row.source) {
-                (Form::Open, _) => drop(self.begin(row.name, Kind::Object)),
-                (Form::Close, _) => self.end(0, Kind::Object),
-                (Form::Constant, _) => self.parsed(row.name.0.as_bytes(), Rule::Constant, Value::ABSENT),
-                (_, Source::Derived(..)) if !place.is_textual() => {}
-                (Form::Members, Source::Derived(_, slot)) => self.members(place.bytes(text), event.get(slot)),
-                (Form::List, Source::Derived(_, slot)) => self.derived_list(row.name, "", event.get(slot)),
-                (_, Source::Derived(_, slot)) => self.derived(row.name, "", event.get(slot)),
-                (Form::List, _) => self.copy_list(row.name, *place),
-                (Form::Json, _) => self.number(row.name, *place),
-                (Form::Text | Form::Members, _) => self.copy(row.name, *place),
+            let (rule, from) = match row.source {
+                Source::Derived(_, slot) => (Rule::Derived, event.get(slot)),
+                _ => (Rule::Copied, *place),
+            };
+            match row.form {
+                Form::Open => self.open(&key),
+                Form::Close => self.end(0, Kind::Object),
+                Form::Constant => self.parsed(opening, Rule::Constant, Value::ABSENT),
+                _ if !place.is_textual() => {}
+                Form::Json if place.kind != Kind::Number => {}
+                Form::Members => self.parsed(place.bytes(text), rule, from),
+                Form::List => {
+                    self.open(&key);
+                    self.field(&Key::Element, rule, from);
+                    self.end(0, Kind::Array);
+                }
+                Form::Text | Form::Json => self.field(&key, rule, from),
             }
         }
     }

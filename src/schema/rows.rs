@@ -3,14 +3,14 @@
 //! The loop is some hundred steps of code for any number of fields, where a function that names each field has a dozen
 //! for each of them. WAMR's interpreter takes several times as long for a step that it has not met lately.
 
-use super::sink::{Name, Words};
+use super::sink::Words;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 
 /// A row: one field of the document, or the beginning or the end of an object.
 pub struct Row {
-    /// What it stands under. Of a constant, the whole member.
-    pub name: Name<'static>,
+    /// What is written before the content: the field's name, and what begins it. Of a constant, the whole member.
+    pub opening: &'static Words,
     /// What it is.
     pub form: Form,
     /// Where its content comes from.
@@ -27,7 +27,7 @@ pub enum Form {
     List,
     /// A number, or JSON that was made of something else, as it stands.
     Json,
-    /// Members of the object that is open, as JSON text with a comma behind each. There is no name.
+    /// Members of the object that is open, as JSON text with a comma behind each.
     Members,
     /// A member that is the same in every document.
     Constant,
@@ -42,9 +42,11 @@ pub enum Form {
 pub enum Source {
     /// A value of the event.
     Event(Slot),
-    /// One of [`Parts::chosen`].
-    Chosen(u8),
-    /// One of [`Parts::derived`], and the slot of the value that it was made from.
+    /// A value of the person whom the event is about: which one, as a slot of the first target that is a user.
+    Person(Slot),
+    /// A value of the event that is not always written: one of [`Parts::parts`], and its slot.
+    Chosen(u8, Slot),
+    /// What was derived from a value of the event: one of [`Parts::parts`], and the value's slot.
     Derived(u8, Slot),
     /// It has no content of its own.
     None,
@@ -52,35 +54,25 @@ pub enum Source {
 
 /// What a mapping finds out before its rows are written.
 pub struct Parts<'p> {
-    /// Values of the event that depend on others of its values; absent where they are not to be written.
-    pub chosen: &'p [Value],
-    /// What was derived.
-    pub derived: &'p [Part<'p>],
+    /// What was derived or chosen.
+    pub parts: &'p [Part<'p>],
+    /// Where the values of the person stand: those of [`Slot::User`] or of [`Slot::Actor`].
+    pub person: Slot,
 }
 
-/// JSON content that was derived from a value: a place in a text.
+/// Content that is no value of the event as it stands: a place in a text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Part<'p> {
     /// The text.
     pub text: &'p [u8],
-    /// The place in it; absent where nothing could be derived.
+    /// The place in it; absent or empty where there is no such part.
     pub place: Value,
 }
 
 impl<'p> Part<'p> {
     /// A text that needs no escapes.
     pub fn text(text: &'p [u8]) -> Self {
-        Part::within(text, 0, text.len())
-    }
-
-    /// A place in a text that needs no escapes.
-    pub fn within(text: &'p [u8], start: usize, end: usize) -> Self {
-        Part { text, place: Value::new(start, end, Kind::Plain) }
-    }
-
-    /// JSON as it stands.
-    pub fn json(text: &'p [u8]) -> Self {
-        Part { text, place: Value::new(0, text.len(), Kind::Number) }
+        Part { text, place: Value::new(0, text.len(), Kind::Plain) }
     }
 }
 
@@ -94,8 +86,8 @@ impl<'p> Parts<'p> {
     pub fn content(&self, event: &Event<'p>, source: Source) -> (&'p [u8], &Value) {
         match source {
             Source::Event(slot) => (event.text, event.slots.at(slot)),
-            Source::Chosen(value) => (event.text, self.chosen.get(usize::from(value)).unwrap_or(&ABSENT)),
-            Source::Derived(part, _) => match self.derived.get(usize::from(part)) {
+            Source::Person(slot) => (event.text, event.slots.beside(self.person, slot)),
+            Source::Derived(part, _) | Source::Chosen(part, _) => match self.parts.get(usize::from(part)) {
                 Some(part) => (part.text, &part.place),
                 None => (event.text, &ABSENT),
             },
@@ -108,56 +100,47 @@ impl Form {
     /// Whether a value of that kind is content of this form that may stand as it is; an empty one may not.
     #[inline(always)]
     pub fn takes(self, kind: Kind) -> bool {
-        // The number of each kind as a bit.
-        const ACCEPTED: [u16; 7] = {
-            let (number, plain, nothing) = (1 << Kind::Number as u16, 1 << Kind::Plain as u16, 1 << Kind::True as u16);
-            [number | plain, number | plain, number, number, nothing, nothing, 0]
+        /// For each form the kinds, a bit each.
+        static ACCEPTED: [u16; 7] = {
+            let (number, plain, nothing) =
+                (1 << Kind::Number as u16, 1 << Kind::Plain as u16, 1 << Kind::True as u16);
+            [number | plain, number | plain, number, plain, nothing, nothing, 0]
         };
         ACCEPTED[self as usize] >> kind as u32 & 1 != 0
     }
 }
 
-/// A row that is text.
-pub const fn text(name: Name<'static>, source: Source) -> Row {
-    Row { name, form: Form::Text, source }
-}
-
-/// A row that is a list with one text in it.
-pub const fn list(name: Name<'static>, source: Source) -> Row {
-    Row { name, form: Form::List, source }
-}
-
-/// A row that is a number, or JSON that was made of something else.
-pub const fn json(name: Name<'static>, source: Source) -> Row {
-    Row { name, form: Form::Json, source }
-}
+/// The end of an object.
+pub const CLOSE: Row = Row { opening: const { &Words::new("") }, form: Form::Close, source: Source::None };
 
 /// A row that is several members.
 pub const fn members(source: Source) -> Row {
-    Row { name: NO_NAME, form: Form::Members, source }
+    Row { opening: const { &Words::new("") }, form: Form::Members, source }
 }
 
-/// The beginning of an object.
-pub const fn open(name: Name<'static>) -> Row {
-    Row { name, form: Form::Open, source: Source::None }
-}
-
-/// The end of an object.
-pub const CLOSE: Row = Row { name: NO_NAME, form: Form::Close, source: Source::None };
-
-/// What a row without a name stands under.
-pub const NO_NAME: Name<'static> = Name(&Words::new(""));
-
-/// A row that is the same in every document: `constant!("kind": "event")`.
-macro_rules! constant {
-    ($name:literal: $text:literal) => {
+/// A row with a name: `row!(Text "city_name": source)`, `row!(Open "geo")`, `row!(Constant "kind": "event")`.
+macro_rules! row {
+    (Text $name:literal: $source:expr) => {
+        $crate::schema::rows::row!(@ Text, concat!("\"", $name, "\":\""), $source)
+    };
+    (List $name:literal: $source:expr) => {
+        $crate::schema::rows::row!(@ List, concat!("\"", $name, "\":[\""), $source)
+    };
+    (Json $name:literal: $source:expr) => {
+        $crate::schema::rows::row!(@ Json, concat!("\"", $name, "\":"), $source)
+    };
+    (Constant $name:literal: $text:literal) => {
+        $crate::schema::rows::row!(@ Constant, concat!("\"", $name, "\":\"", $text, "\","), Source::None)
+    };
+    (Open $name:literal) => {
+        $crate::schema::rows::row!(@ Open, concat!("\"", $name, "\":{"), Source::None)
+    };
+    (@ $form:ident, $opening:expr, $source:expr) => {
         $crate::schema::rows::Row {
-            name: $crate::schema::sink::Name(
-                const { &$crate::schema::sink::Words::new(concat!("\"", $name, "\":\"", $text, "\",")) },
-            ),
-            form: $crate::schema::rows::Form::Constant,
-            source: $crate::schema::rows::Source::None,
+            opening: const { &$crate::schema::sink::Words::new($opening) },
+            form: $crate::schema::rows::Form::$form,
+            source: $source,
         }
     };
 }
-pub(crate) use constant;
+pub(crate) use row;

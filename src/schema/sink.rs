@@ -102,8 +102,6 @@ pub trait Sink {
     }
     /// Text, from a string or a number of the event.
     fn copy(&mut self, name: Name, from: Value);
-    /// A list with one element, text from a string or a number of the event.
-    fn copy_list(&mut self, name: Name, from: Value);
     /// A number, from a number of the event.
     fn number(&mut self, name: Name, from: Value);
     /// A string, number or literal of the event as it stands, empty strings and `null` included.
@@ -112,8 +110,6 @@ pub trait Sink {
     fn json_text(&mut self, key: Key<'_>, from: Value);
     /// Text that was computed from a value of the event.
     fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, from: Value);
-    /// A list with one element, text that was computed from a value of the event.
-    fn derived_list(&mut self, name: Name, text: &str, from: Value);
     /// A number in decimal digits, or a literal, computed from a value of the event.
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, from: Value);
     /// Members of the object that is open, as JSON text with a comma behind each, made from a value of the event.

@@ -52,31 +52,6 @@ pub fn split(name: &str) -> Domain<'_> {
     }
 }
 
-/// Where the parts of a name lie in it: [`Domain`] without the name, to be remembered.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Places {
-    /// Each as its start and end; a part that there is not is empty.
-    pub registered_domain: [u32; 2],
-    pub top_level_domain: [u32; 2],
-    pub subdomain: [u32; 2],
-}
-
-impl Places {
-    /// Those of the parts of a name, which should be UTF-8.
-    pub fn of(name: &[u8]) -> Places {
-        let Ok(name) = core::str::from_utf8(name) else { return Places::default() };
-        let length = name.trim_end_matches('.').len();
-        let Domain { registered_domain, top_level_domain, subdomain } = split(name);
-        // Each but the subdomain, which is at the beginning, is at the end.
-        let last = |part: Option<&str>| part.map_or([0, 0], |part| [(length - part.len()) as u32, length as u32]);
-        Places {
-            registered_domain: last(registered_domain),
-            top_level_domain: last(top_level_domain),
-            subdomain: [0, subdomain.map_or(0, str::len) as u32],
-        }
-    }
-}
-
 /// Splits a name whose public suffix begins at a position.
 fn split_at(name: &str, start: usize) -> Domain<'_> {
     let mut domain = Domain { top_level_domain: name.get(start..), ..Domain::default() };
