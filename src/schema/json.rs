@@ -30,10 +30,6 @@ type Around = ([u8; 2], usize, [u8; 4], usize);
 const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
 const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
 
-/// What stands behind the content of each form of a row, and how long it is.
-static ENDS: [([u8; 4], u8); 7] =
-    [(*b"\",  ", 2), (*b"\"], ", 3), (*b",   ", 1), (*b"    ", 0), (*b"    ", 0), (*b"    ", 0), (*b"    ", 0)];
-
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new(""));
 
@@ -44,7 +40,7 @@ const MOST_OPEN: usize = 8;
 const SHORT: usize = 16;
 
 /// Room for a name, a short content and what stands around it, as whole words.
-const FIELD: usize = 64;
+const FIELD: usize = 96;
 
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
@@ -64,10 +60,7 @@ impl<'o> Json<'o> {
     #[cold]
     #[inline(never)]
     fn mended(&mut self, from: Value) -> Output {
-        let mut mended = Output::default();
-        escape::copy(self.event, from, &mut mended);
-        self.refused |= mended.failed();
-        mended
+        mended(self.event, from, &mut self.refused)
     }
 
     /// A text as the content of a JSON string.
@@ -78,48 +71,6 @@ impl<'o> Json<'o> {
         escape::escape(text, &mut escaped);
         self.refused |= escaped.failed();
         escaped
-    }
-
-    /// Writes `opening`, the content `text[start..end]`, which needs no escapes, and the end of the field.
-    ///
-    /// Whole words are copied, and what is too much of them is written over by what comes next.
-    #[inline(always)]
-    fn write_here(&mut self, opening: &Words, text: &[u8], start: usize, end: usize, (ending, more): ([u8; 4], u8)) {
-        let length = end.wrapping_sub(start);
-        let Some(room) = self.room.get_mut(self.length..) else { return };
-        let Some(place) = room.first_chunk_mut::<FIELD>() else {
-            self.short = true;
-            return;
-        };
-        let inside = opening.length % size_of_val(&opening.bytes);
-        place[..16].copy_from_slice(&opening.bytes[..16]);
-        if inside > 16 {
-            place[16..32].copy_from_slice(&opening.bytes[16..]);
-        }
-        let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
-        if length <= SHORT
-            && let Some(words) = words
-        {
-            place[inside..inside + SHORT].copy_from_slice(words);
-            place[inside + length..inside + length + 4].copy_from_slice(&ending);
-        } else if let Some(text) = text.get(start..end)
-            && let Some((content, rest)) =
-                room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
-            && let Some(place) = rest.first_chunk_mut()
-        {
-            content.copy_from_slice(text);
-            *place = ending;
-        } else {
-            self.short = true;
-            return;
-        }
-        self.length += inside + length + usize::from(more);
-    }
-
-    /// The same for a whole text, where a call is no matter.
-    #[inline(never)]
-    fn write(&mut self, opening: &Words, text: &[u8], ending: ([u8; 4], u8)) {
-        self.write_here(opening, text, 0, text.len(), ending);
     }
 
     /// Writes a field with the content `text[start..end]`, which needs no escapes.
@@ -198,21 +149,8 @@ impl<'o> Json<'o> {
     /// takes back what was written there.
     #[inline(never)]
     fn close(&mut self, begun: usize, bracket: u8) {
-        self.close_here(begun, bracket);
-    }
-
-    #[inline(always)]
-    fn close_here(&mut self, begun: usize, bracket: u8) {
-        let last = self.length.wrapping_sub(1);
-        match self.room.get_mut(last..).and_then(|rest| rest.first_chunk_mut::<2>()) {
-            // Whatever was written in between ends in a comma.
-            Some(place) if place[0] == b',' => {
-                *place = [bracket, b','];
-                self.length += 1;
-            }
-            Some(_) => self.length = begun,
-            None => self.short = true,
-        }
+        self.length = close(self.room, self.length, begun, bracket);
+        self.short |= self.length > self.room.len();
     }
 
     /// Writes bytes as they are.
@@ -264,6 +202,65 @@ impl<'o> Json<'o> {
         self.key(key);
         self.text(NO_NAME, &TEXT, text);
     }
+}
+
+/// What the position becomes where something found no room: nothing finds any there.
+const NO_ROOM: usize = usize::MAX;
+
+/// As [`Json::close`]: gives the position behind it.
+#[inline(always)]
+fn close(room: &mut [u8], length: usize, begun: usize, bracket: u8) -> usize {
+    match room.get_mut(length.wrapping_sub(1)..).and_then(|rest| rest.first_chunk_mut::<2>()) {
+        // Whatever was written in between ends in a comma.
+        Some(place) if place[0] == b',' => {
+            *place = [bracket, b','];
+            length + 1
+        }
+        Some(_) => begun,
+        None => NO_ROOM,
+    }
+}
+
+/// Writes a row whose content is `text[start..end]`, which needs no escapes, at `length`. Gives the position behind it.
+///
+/// Whole words are copied, and what is too much of them is written over by what comes next.
+#[inline(always)]
+fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usize, end: usize) -> usize {
+    let Some(room) = room.get_mut(length..) else { return NO_ROOM };
+    let Some(place) = room.first_chunk_mut::<FIELD>() else { return NO_ROOM };
+    let inside = usize::from(row.opening_length % 64);
+    let content_length = end.wrapping_sub(start);
+    place[..16].copy_from_slice(&row.opening[..16]);
+    if inside > 16 {
+        place[16..32].copy_from_slice(&row.opening[16..]);
+    }
+    let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
+    if content_length <= SHORT
+        && let Some(words) = words
+    {
+        place[inside..inside + SHORT].copy_from_slice(words);
+        place[inside + content_length..inside + content_length + 4].copy_from_slice(&row.ending);
+    } else if let Some(text) = text.get(start..end)
+        && let Some((content, rest)) =
+            room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(content_length))
+        && let Some(place) = rest.first_chunk_mut()
+    {
+        content.copy_from_slice(text);
+        *place = row.ending;
+    } else {
+        return NO_ROOM;
+    }
+    length + inside + content_length + usize::from(row.ending_length)
+}
+
+/// The content of a string of the event that takes more care than copying.
+#[cold]
+#[inline(never)]
+fn mended(event: &[u8], from: Value, refused: &mut bool) -> Output {
+    let mut mended = Output::default();
+    escape::copy(event, from, &mut mended);
+    *refused |= mended.failed();
+    mended
 }
 
 impl Sink for Json<'_> {
@@ -378,25 +375,29 @@ impl Sink for Json<'_> {
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         let mut begun = [0; MOST_OPEN];
         let mut open = 0usize;
+        // The loop's own stay in registers.
+        let (room, mut length) = (&mut *self.room, self.length);
         for row in rows {
             if row.form == Form::Close {
                 open = open.wrapping_sub(1);
-                self.close_here(begun[open % MOST_OPEN], b'}');
+                length = close(room, length, begun[open % MOST_OPEN], b'}');
                 continue;
             }
             if row.form == Form::Open {
-                begun[open % MOST_OPEN] = self.length;
+                begun[open % MOST_OPEN] = length;
                 open = open.wrapping_add(1);
             }
-            let (text, place) = parts.content(event, row.source);
+            let (text, place) = parts.content(event, row);
             let (start, end) = (place.start as usize, place.end as usize);
-            if row.form.takes(place.kind) && (start != end || place.kind == Kind::True) {
-                self.write_here(row.opening, text, start, end, ENDS[row.form as usize]);
+            if row.accepts(place.kind) && (start != end || place.kind == Kind::True) {
+                length = write_row(room, length, row, text, start, end);
             } else if matches!(row.form, Form::Text | Form::List) && place.is_textual() {
-                let mended = self.mended(*place);
-                self.write(row.opening, mended.bytes(), ENDS[row.form as usize]);
+                let mended = mended(self.event, *place, &mut self.refused);
+                length = write_row(room, length, row, mended.bytes(), 0, mended.len());
             }
         }
+        self.short |= length > self.room.len();
+        self.length = length;
     }
 
     #[inline(never)]

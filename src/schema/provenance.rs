@@ -172,12 +172,12 @@ impl Sink for Provenance<'_> {
 
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         for row in rows {
-            let opening = row.opening.as_bytes();
+            let opening = row.opening.get(..usize::from(row.opening_length)).unwrap_or_default();
             let name = opening.strip_prefix(b"\"").unwrap_or_default();
             let key = Key::Computed(name.split(|byte| *byte == b'"').next().unwrap_or_default());
-            let (text, place) = parts.content(event, row.source);
+            let (text, place) = parts.content(event, row);
             let (rule, from) = match row.source {
-                Source::Derived(_, slot) => (Rule::Derived, event.get(slot)),
+                Source::Derived => (Rule::Derived, event.get(row.slot)),
                 _ => (Rule::Copied, *place),
             };
             match row.form {

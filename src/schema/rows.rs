@@ -3,18 +3,31 @@
 //! The loop is some hundred steps of code for any number of fields, where a function that names each field has a dozen
 //! for each of them. WAMR's interpreter takes several times as long for a step that it has not met lately.
 
-use super::sink::Words;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 
 /// A row: one field of the document, or the beginning or the end of an object.
+///
+/// All that is written around the content lies in the row, as whole words.
 pub struct Row {
     /// What is written before the content: the field's name, and what begins it. Of a constant, the whole member.
-    pub opening: &'static Words,
+    pub opening: [u8; 32],
+    /// What is written behind it.
+    pub ending: [u8; 4],
+    /// The kinds of value that may stand as they are, a bit each.
+    accepts: u16,
+    /// How much of `opening` is written.
+    pub opening_length: u8,
+    /// How much of `ending` is written.
+    pub ending_length: u8,
     /// What it is.
     pub form: Form,
     /// Where its content comes from.
     pub source: Source,
+    /// Which value of the event that is, or is made from.
+    pub slot: Slot,
+    /// Which one of [`Parts::parts`] it is.
+    pub part: u8,
 }
 
 /// What a row is.
@@ -39,17 +52,69 @@ pub enum Form {
 
 /// Where the content of a field comes from. A value that is unset or of another kind leaves the field out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Source {
     /// A value of the event.
-    Event(Slot),
-    /// A value of the person whom the event is about: which one, as a slot of the first target that is a user.
-    Person(Slot),
-    /// A value of the event that is not always written: one of [`Parts::parts`], and its slot.
-    Chosen(u8, Slot),
-    /// What was derived from a value of the event: one of [`Parts::parts`], and the value's slot.
-    Derived(u8, Slot),
+    Event,
+    /// A value of the person whom the event is about; which one is said as a slot of the first target that is a user.
+    Person,
+    /// A part that is a value of the event, but not always written.
+    Chosen,
+    /// A part that was derived from a value of the event.
+    Derived,
     /// It has no content of its own.
     None,
+}
+
+/// A source, the slot, and the part: what the functions below give.
+pub type From = (Source, Slot, u8);
+
+/// A value of the event.
+pub const fn event(slot: Slot) -> From {
+    (Source::Event, slot, 0)
+}
+
+/// A value of the person whom the event is about: the slot is one of [`Slot::User`].
+pub const fn person(slot: Slot) -> From {
+    (Source::Person, slot, 0)
+}
+
+/// A value of the event that is not always written: one of [`Parts::parts`].
+pub const fn chosen(part: u8, slot: Slot) -> From {
+    (Source::Chosen, slot, part)
+}
+
+/// What was derived from a value of the event: one of [`Parts::parts`].
+pub const fn derived(part: u8, slot: Slot) -> From {
+    (Source::Derived, slot, part)
+}
+
+/// No content.
+pub const NONE: From = (Source::None, Slot::Uuid, 0);
+
+impl Row {
+    /// The row of that form with those bytes before its content. Fails to compile where they are too many.
+    pub const fn new(form: Form, opening: &str, (source, slot, part): From) -> Row {
+        let (number, plain, nothing) = (1 << Kind::Number as u16, 1 << Kind::Plain as u16, 1 << Kind::True as u16);
+        let (accepts, ending, ending_length) = match form {
+            Form::Text => (number | plain, *b"\",  ", 2),
+            Form::List => (number | plain, *b"\"], ", 3),
+            Form::Json => (number, *b",   ", 1),
+            Form::Members => (plain, *b"    ", 0),
+            Form::Constant | Form::Open | Form::Close => (nothing, *b"    ", 0),
+        };
+        let opening_length = opening.len() as u8;
+        let mut bytes = [b' '; 32];
+        let (place, _) = bytes.split_at_mut(opening.len());
+        place.copy_from_slice(opening.as_bytes());
+        Row { opening: bytes, ending, accepts, opening_length, ending_length, form, source, slot, part }
+    }
+
+    /// Whether a value of that kind is content that may stand as it is; an empty one may not.
+    #[inline(always)]
+    pub fn accepts(&self, kind: Kind) -> bool {
+        self.accepts >> kind as u32 & 1 != 0
+    }
 }
 
 /// What a mapping finds out before its rows are written.
@@ -83,11 +148,11 @@ static ABSENT: Value = Value::ABSENT;
 impl<'p> Parts<'p> {
     /// The text that a row's content lies in, and its place there.
     #[inline(always)]
-    pub fn content(&self, event: &Event<'p>, source: Source) -> (&'p [u8], &Value) {
-        match source {
-            Source::Event(slot) => (event.text, event.slots.at(slot)),
-            Source::Person(slot) => (event.text, event.slots.beside(self.person, slot)),
-            Source::Derived(part, _) | Source::Chosen(part, _) => match self.parts.get(usize::from(part)) {
+    pub fn content(&self, event: &Event<'p>, row: &Row) -> (&'p [u8], &Value) {
+        match row.source {
+            Source::Event => (event.text, event.slots.at(row.slot)),
+            Source::Person => (event.text, event.slots.beside(self.person, row.slot)),
+            Source::Derived | Source::Chosen => match self.parts.get(usize::from(row.part)) {
                 Some(part) => (part.text, &part.place),
                 None => (event.text, &ABSENT),
             },
@@ -96,51 +161,30 @@ impl<'p> Parts<'p> {
     }
 }
 
-impl Form {
-    /// Whether a value of that kind is content of this form that may stand as it is; an empty one may not.
-    #[inline(always)]
-    pub fn takes(self, kind: Kind) -> bool {
-        /// For each form the kinds, a bit each.
-        static ACCEPTED: [u16; 7] = {
-            let (number, plain, nothing) =
-                (1 << Kind::Number as u16, 1 << Kind::Plain as u16, 1 << Kind::True as u16);
-            [number | plain, number | plain, number, plain, nothing, nothing, 0]
-        };
-        ACCEPTED[self as usize] >> kind as u32 & 1 != 0
-    }
-}
-
 /// The end of an object.
-pub const CLOSE: Row = Row { opening: const { &Words::new("") }, form: Form::Close, source: Source::None };
+pub const CLOSE: Row = Row::new(Form::Close, "", NONE);
 
 /// A row that is several members.
-pub const fn members(source: Source) -> Row {
-    Row { opening: const { &Words::new("") }, form: Form::Members, source }
+pub const fn members(from: From) -> Row {
+    Row::new(Form::Members, "", from)
 }
 
-/// A row with a name: `row!(Text "city_name": source)`, `row!(Open "geo")`, `row!(Constant "kind": "event")`.
+/// A row with a name: `row!(Text "city_name": event(Slot::GeoCity))`, `row!(Open "geo")`, `row!(Constant "kind": "event")`.
 macro_rules! row {
-    (Text $name:literal: $source:expr) => {
-        $crate::schema::rows::row!(@ Text, concat!("\"", $name, "\":\""), $source)
+    (Text $name:literal: $from:expr) => {
+        Row::new(Form::Text, concat!("\"", $name, "\":\""), $from)
     };
-    (List $name:literal: $source:expr) => {
-        $crate::schema::rows::row!(@ List, concat!("\"", $name, "\":[\""), $source)
+    (List $name:literal: $from:expr) => {
+        Row::new(Form::List, concat!("\"", $name, "\":[\""), $from)
     };
-    (Json $name:literal: $source:expr) => {
-        $crate::schema::rows::row!(@ Json, concat!("\"", $name, "\":"), $source)
+    (Json $name:literal: $from:expr) => {
+        Row::new(Form::Json, concat!("\"", $name, "\":"), $from)
     };
     (Constant $name:literal: $text:literal) => {
-        $crate::schema::rows::row!(@ Constant, concat!("\"", $name, "\":\"", $text, "\","), Source::None)
+        Row::new(Form::Constant, concat!("\"", $name, "\":\"", $text, "\","), NONE)
     };
     (Open $name:literal) => {
-        $crate::schema::rows::row!(@ Open, concat!("\"", $name, "\":{"), Source::None)
-    };
-    (@ $form:ident, $opening:expr, $source:expr) => {
-        $crate::schema::rows::Row {
-            opening: const { &$crate::schema::sink::Words::new($opening) },
-            form: $crate::schema::rows::Form::$form,
-            source: $source,
-        }
+        Row::new(Form::Open, concat!("\"", $name, "\":{"), NONE)
     };
 }
 pub(crate) use row;

@@ -3,7 +3,7 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
-use super::rows::{CLOSE, Part, Parts, Row, Source, members, row};
+use super::rows::{CLOSE, Form, NONE, Part, Parts, Row, chosen, derived, event, members, person, row};
 use super::sink::Sink;
 use super::{Derivers, common};
 use crate::derive::address::{Address, address};
@@ -13,7 +13,6 @@ use crate::derive::time;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Output, Value, escape};
 use crate::{Error, catalog};
-use Source::{Chosen, Derived, Person};
 use alloc::vec::Vec;
 
 /// The top-level keys that this schema writes, besides `message`. A host's key of the same name is kept under
@@ -22,106 +21,106 @@ pub const KEYS: &[&str] =
     &["@timestamp", "event", "message", "observer", "okta", "related", "source", "user", "user_agent"];
 
 /// The document's fields, in their order, all but `message`, which is the event's text.
-const ROWS: &[Row] = &[
-    row!(Text "@timestamp": Derived(PUBLISHED, Slot::Published)),
+static ROWS: [Row; 99] = [
+    row!(Text "@timestamp": derived(PUBLISHED, Slot::Published)),
     row!(Open "event"),
     row!(Constant "kind": "event"),
     row!(Constant "dataset": "system-log"),
-    row!(Text "action": from(Slot::EventType)),
-    members(Derived(CATEGORY, Slot::EventType)),
-    members(Derived(TYPE, Slot::EventType)),
-    row!(Text "reason": from(Slot::DisplayMessage)),
+    row!(Text "action": event(Slot::EventType)),
+    members(derived(CATEGORY, Slot::EventType)),
+    members(derived(TYPE, Slot::EventType)),
+    row!(Text "reason": event(Slot::DisplayMessage)),
     CLOSE,
     row!(Open "observer"),
     row!(Constant "vendor": "Okta"),
     CLOSE,
     row!(Open "okta"),
     row!(Open "system"),
-    row!(Text "severity": from(Slot::Severity)),
+    row!(Text "severity": event(Slot::Severity)),
     row!(Open "actor"),
-    row!(Text "id": from(Slot::ActorId)),
-    row!(Text "type": from(Slot::ActorType)),
-    row!(Text "alternate_id": from(Slot::ActorAlternateId)),
-    row!(Text "display_name": from(Slot::ActorDisplayName)),
+    row!(Text "id": event(Slot::ActorId)),
+    row!(Text "type": event(Slot::ActorType)),
+    row!(Text "alternate_id": event(Slot::ActorAlternateId)),
+    row!(Text "display_name": event(Slot::ActorDisplayName)),
     CLOSE,
     row!(Open "authentication_context"),
     row!(Open "authentication"),
-    row!(Text "provider": from(Slot::AuthenticationProvider)),
+    row!(Text "provider": event(Slot::AuthenticationProvider)),
     CLOSE,
     row!(Open "credential"),
-    row!(Text "provider": from(Slot::CredentialProvider)),
-    row!(Text "type": from(Slot::CredentialType)),
+    row!(Text "provider": event(Slot::CredentialProvider)),
+    row!(Text "type": event(Slot::CredentialType)),
     CLOSE,
-    row!(Text "external_session_id": Chosen(SESSION, Slot::ExternalSessionId)),
-    row!(Text "interface": from(Slot::Interface)),
+    row!(Text "external_session_id": chosen(SESSION, Slot::ExternalSessionId)),
+    row!(Text "interface": event(Slot::Interface)),
     row!(Open "issuer"),
-    row!(Text "id": from(Slot::IssuerId)),
-    row!(Text "type": from(Slot::IssuerType)),
+    row!(Text "id": event(Slot::IssuerId)),
+    row!(Text "type": event(Slot::IssuerType)),
     CLOSE,
     CLOSE,
     // The newer document's spelling, like `okta.system.target` below.
     row!(Open "debug"),
-    row!(Text "dtHash": from(Slot::DtHash)),
+    row!(Text "dtHash": event(Slot::DtHash)),
     CLOSE,
     row!(Open "outcome"),
-    row!(Text "result": from(Slot::OutcomeResult)),
-    row!(Text "reason": from(Slot::OutcomeReason)),
+    row!(Text "result": event(Slot::OutcomeResult)),
+    row!(Text "reason": event(Slot::OutcomeReason)),
     CLOSE,
     row!(Open "target"),
-    row!(Text "id": from(Slot::AppId)),
-    row!(Text "type": from(Slot::AppType)),
-    row!(Text "alternateId": from(Slot::AppAlternateId)),
-    row!(Text "displayName": from(Slot::AppDisplayName)),
+    row!(Text "id": event(Slot::AppId)),
+    row!(Text "type": event(Slot::AppType)),
+    row!(Text "alternateId": event(Slot::AppAlternateId)),
+    row!(Text "displayName": event(Slot::AppDisplayName)),
     CLOSE,
     row!(Open "transaction"),
-    row!(Text "id": from(Slot::TransactionId)),
-    row!(Text "type": from(Slot::TransactionType)),
+    row!(Text "id": event(Slot::TransactionId)),
+    row!(Text "type": event(Slot::TransactionType)),
     CLOSE,
     CLOSE,
     CLOSE,
     row!(Open "related"),
-    row!(List "hosts": from(Slot::Domain)),
-    row!(List "ip": Derived(IP, Slot::ClientIpAddress)),
-    row!(List "user": Person(Slot::UserAlternateId)),
+    row!(List "hosts": event(Slot::Domain)),
+    row!(List "ip": derived(IP, Slot::ClientIpAddress)),
+    row!(List "user": person(Slot::UserAlternateId)),
     CLOSE,
     row!(Open "source"),
-    row!(Text "address": from(Slot::Domain)),
-    row!(Text "address": Derived(ADDRESS, Slot::ClientIpAddress)),
+    row!(Text "address": event(Slot::Domain)),
+    row!(Text "address": derived(ADDRESS, Slot::ClientIpAddress)),
     row!(Open "as"),
-    row!(Json "number": from(Slot::AsNumber)),
-    row!(Json "number": Derived(AS_NUMBER, Slot::AsNumber)),
+    row!(Json "number": event(Slot::AsNumber)),
+    row!(Json "number": derived(AS_NUMBER, Slot::AsNumber)),
     row!(Open "organization"),
-    row!(Text "name": from(Slot::AsOrg)),
+    row!(Text "name": event(Slot::AsOrg)),
     CLOSE,
     CLOSE,
-    row!(Text "domain": from(Slot::Domain)),
+    row!(Text "domain": event(Slot::Domain)),
     row!(Open "geo"),
-    row!(Text "city_name": from(Slot::GeoCity)),
-    row!(Text "country_name": from(Slot::GeoCountry)),
+    row!(Text "city_name": event(Slot::GeoCity)),
+    row!(Text "country_name": event(Slot::GeoCountry)),
     row!(Open "location"),
-    row!(Json "lat": from(Slot::GeoLat)),
-    row!(Json "lon": from(Slot::GeoLon)),
+    row!(Json "lat": event(Slot::GeoLat)),
+    row!(Json "lon": event(Slot::GeoLon)),
     CLOSE,
-    row!(Text "postal_code": from(Slot::GeoPostalCode)),
-    row!(Text "region_name": from(Slot::GeoState)),
+    row!(Text "postal_code": event(Slot::GeoPostalCode)),
+    row!(Text "region_name": event(Slot::GeoState)),
     CLOSE,
-    row!(Text "ip": Derived(IP, Slot::ClientIpAddress)),
-    row!(Text "registered_domain": Derived(REGISTERED_DOMAIN, Slot::Domain)),
-    row!(Text "subdomain": Derived(SUBDOMAIN, Slot::Domain)),
-    row!(Text "top_level_domain": Derived(TOP_LEVEL_DOMAIN, Slot::Domain)),
+    row!(Text "ip": derived(IP, Slot::ClientIpAddress)),
+    row!(Text "registered_domain": derived(REGISTERED_DOMAIN, Slot::Domain)),
+    row!(Text "subdomain": derived(SUBDOMAIN, Slot::Domain)),
+    row!(Text "top_level_domain": derived(TOP_LEVEL_DOMAIN, Slot::Domain)),
     row!(Open "user"),
-    row!(Text "id": from(Slot::ClientId)),
+    row!(Text "id": event(Slot::ClientId)),
     CLOSE,
     CLOSE,
     row!(Open "user"),
-    row!(Text "id": Person(Slot::UserId)),
-    row!(Text "name": Person(Slot::UserAlternateId)),
-    row!(Text "email": Person(Slot::UserAlternateId)),
-    row!(Text "full_name": Person(Slot::UserDisplayName)),
+    row!(Text "id": person(Slot::UserId)),
+    row!(Text "name": person(Slot::UserAlternateId)),
+    row!(Text "email": person(Slot::UserAlternateId)),
+    row!(Text "full_name": person(Slot::UserDisplayName)),
     CLOSE,
     row!(Open "user_agent"),
-    row!(Text "original": Chosen(ORIGINAL, Slot::RawUserAgent)),
-    members(Derived(AGENT, Slot::RawUserAgent)),
+    row!(Text "original": chosen(ORIGINAL, Slot::RawUserAgent)),
+    members(derived(AGENT, Slot::RawUserAgent)),
     CLOSE,
 ];
 
@@ -145,10 +144,6 @@ const PARTS: usize = 15;
 
 /// What is derived from, in the order of the parts.
 const DERIVED: [Slot; 3] = [Slot::EventType, Slot::ClientIpAddress, Slot::Domain];
-
-const fn from(slot: Slot) -> Source {
-    Source::Event(slot)
-}
 
 /// Writes the document's fields, all but `message`.
 #[inline(never)]
@@ -189,7 +184,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     // The first target that is a user, else the actor. Taken whole: what the target lacks is not filled in from the
     // actor, who may be somebody else.
     let person = if event.get(Slot::User).kind == Kind::Object { Slot::User } else { Slot::Actor };
-    sink.rows(ROWS, &event, &Parts { parts: &parts, person });
+    sink.rows(&ROWS, &event, &Parts { parts: &parts, person });
     Ok(())
 }
 
@@ -197,36 +192,36 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
 #[inline(never)]
 fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo, parts: &mut [Part<'m>]) {
     let Some(value) = DERIVED.get(number).map(|slot| event.slots.at(*slot)) else { return };
-    let derived = if !value.is_textual() {
+    let texts = if !value.is_textual() {
         return;
     } else if value.is_verbatim() {
-        memo.get(value.bytes(event.text), |from, derived| find_out(number, from, derived))
+        memo.get(value.bytes(event.text), |from, texts| find_out(number, from, texts))
     } else {
         // What is derived from has those escapes only that JSON needs: no address, type or suffix has any.
         let (mut scratch, mut anew) = (Vec::new(), Output::default());
         escape::escape(escape::content(event.text, *value, &mut scratch).unwrap_or_default(), &mut anew);
-        memo.get(anew.bytes(), |from, derived| find_out(number, from, derived))
+        memo.get(anew.bytes(), |from, texts| find_out(number, from, texts))
     };
-    for (part, [start, end]) in parts.iter_mut().zip(derived.places) {
-        *part = Part { text: &derived.text, place: Value { start, end, kind: Kind::Plain } };
+    for (part, [start, end]) in parts.iter_mut().zip(texts.places) {
+        *part = Part { text: &texts.text, place: Value { start, end, kind: Kind::Plain } };
     }
 }
 
 /// Derives the parts of one of [`DERIVED`].
 #[cold]
-fn find_out(number: usize, from: &[u8], derived: &mut Texts) {
+fn find_out(number: usize, from: &[u8], texts: &mut Texts) {
     let Ok(text) = core::str::from_utf8(from) else { return };
     match DERIVED.get(number) {
         Some(Slot::EventType) => {
             let [category, kind] = catalog::classify(from).members;
-            derived.add(0, category.as_bytes());
-            derived.add(1, kind.as_bytes());
+            texts.add(0, category.as_bytes());
+            texts.add(1, kind.as_bytes());
         }
-        Some(Slot::ClientIpAddress) => derived.add(0, address(text).as_ref().map_or("", Address::as_str).as_bytes()),
+        Some(Slot::ClientIpAddress) => texts.add(0, address(text).as_ref().map_or("", Address::as_str).as_bytes()),
         _ => {
             let Domain { registered_domain, subdomain, top_level_domain } = domain::split(text);
             for (number, part) in [registered_domain, subdomain, top_level_domain].into_iter().enumerate() {
-                derived.add(number, part.unwrap_or_default().as_bytes());
+                texts.add(number, part.unwrap_or_default().as_bytes());
             }
         }
     }

@@ -36,11 +36,6 @@ impl Words {
         Some(Words { bytes, length: name.len() + 3 })
     }
 
-    /// The text.
-    pub fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
-    }
-
     /// The name that [`Words::quoted`] was given.
     pub fn unquoted(&self) -> &[u8] {
         self.bytes.get(1..self.length.saturating_sub(2)).unwrap_or_default()
