@@ -10,7 +10,15 @@ use crate::json::walk::Member;
 use crate::json::{Bare, Kind, Output, Value, escape};
 
 /// Keeps the last member of each key, as every JSON library does, in the order of the record.
+#[inline(always)]
 pub fn keep_last(record: &[u8], members: &mut Vec<Member>) {
+    if members.len() > 1 {
+        keep_last_of(record, members);
+    }
+}
+
+#[inline(never)]
+fn keep_last_of(record: &[u8], members: &mut Vec<Member>) {
     // Nearly every record has a handful of keys or none, and none of them twice.
     let few = members.len() <= 8 && members.iter().all(|member| member.key.kind == Kind::Plain);
     let key = |member: &Member| member.key.bytes(record);

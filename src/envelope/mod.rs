@@ -65,7 +65,14 @@ pub struct Finder {
     /// For [`Found::Listed`]: the events' places, in `unescaped` if `in_text`, else in the record.
     events: Vec<Value>,
     in_text: bool,
+    /// Whether any of these last five may hold something.
+    is_used: bool,
+    /// Where the record begins: its opening brace.
+    start: usize,
 }
+
+/// A list of members with room for so many is given back after use: about 1 MiB.
+const MANY: usize = (1 << 20) / size_of::<Member>();
 
 /// The keys that are worth a look whether they are the first and hold the event's text.
 const TEXT_KEYS: [&[u8]; 2] = [b"message", b"log"];
@@ -81,7 +88,10 @@ impl Finder {
         if record.get(start) != Some(&b'{') {
             return self.no_object(record, start);
         }
-        let found = match self.wrapped_first(record, start + 1) {
+        self.start = start;
+        // The first letter of the first key tells most records apart, where nobody has put white space before it.
+        let other = matches!(record.get(start + 1..), Some([b'"', letter, ..]) if !matches!(letter, b'm' | b'l'));
+        let found = match if other { None } else { self.wrapped_first(record, start + 1) } {
             Some(found) => found,
             None => self.any(record, start, output)?,
         };
@@ -130,7 +140,7 @@ impl Finder {
     /// The event that was read last.
     pub fn event<'f>(&'f self, record: &'f [u8], found: Found, number: usize) -> Event<'f> {
         let (text, start, wrapped) = match found {
-            Found::Record => (record, space_at::<Bare>(record, 0), false),
+            Found::Record => (record, self.start, false),
             Found::InPlace(text) => (record, space_at::<Wrapped>(record, text.start as usize), true),
             Found::Unescaped(_) => (&*self.unescaped, space_at::<Bare>(&self.unescaped, 0), false),
             Found::Listed => {
@@ -145,7 +155,11 @@ impl Finder {
     }
 
     /// Writes the keys that the host put on the record, and those of the envelope, each followed by a comma.
+    #[inline(always)]
     pub fn write_host_keys(&mut self, record: &[u8], owns: impl Fn(&str) -> bool, output: &mut Output) {
+        if self.host.is_empty() && self.rest.is_none() {
+            return;
+        }
         let rest = self.rest.as_ref().map(|(key, rest)| (*key, rest.bytes()));
         let transport = self.transport;
         let owns = |key: &str| owns(key) || transport.contains(&key);
@@ -160,6 +174,17 @@ impl Finder {
 
     fn clear(&mut self) {
         self.slots.clear();
+        self.host.clear();
+        if self.is_used || self.host.capacity() > MANY {
+            self.clear_all();
+        }
+    }
+
+    /// Clears what a record leaves only if it is neither the event itself nor has its text first.
+    #[cold]
+    #[inline(never)]
+    fn clear_all(&mut self) {
+        self.is_used = false;
         empty(&mut self.host);
         self.rest = None;
         self.transport = &[];
@@ -170,6 +195,7 @@ impl Finder {
 
     /// The commonest envelope: the record's first key holds the event's text. Read in place, in one pass. None
     /// if the record is anything else, or unusual in any way.
+    #[inline(never)]
     fn wrapped_first(&mut self, record: &[u8], at: usize) -> Option<Found> {
         let mut seen = 0;
         let at = space_at::<Bare>(record, at);

@@ -50,6 +50,7 @@ impl Finder {
         }
         let Way { steps, text, events, whole } = way;
         let inner = text.as_ref().map_or(&[][..], |(text, _)| text);
+        self.is_used = true;
         self.keep_beside(record, inner, &steps)?;
         self.transport = steps.last().map_or(&[], |outer| outer.transport);
         self.events = events;
@@ -69,6 +70,7 @@ impl Finder {
             return Err(Refusal::claimed(Error::OutOfMemory));
         }
         let page = only_member(&text).ok_or(Refusal::claimed(Error::InvalidJson))?;
+        self.is_used = true;
         self.events = page_events(&text, page)?.ok_or(Refusal::claimed(Error::NotAnObject))?;
         self.in_text = true;
         self.unescaped = text;

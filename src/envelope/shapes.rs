@@ -64,8 +64,19 @@ pub enum Claim {
 }
 
 /// What the object claims to be whose keys filled `slots`.
+#[inline(always)]
 pub fn claim(text: &[u8], slots: &Slots) -> Claim {
     let name = slots.get(Slot::EventType);
+    match text.get(name.start as usize) {
+        // The first letter tells all types of events from those of hooks.
+        Some(letter) if name.kind == Kind::Plain && *letter != b'c' => Claim::Event,
+        _ => claim_of(text, name),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn claim_of(text: &[u8], name: Value) -> Claim {
     if name.kind == Kind::Absent {
         return Claim::None;
     }

@@ -5,10 +5,14 @@ use super::value::Kind;
 /// The number or literal that `rest` begins with: its length, and its kind.
 #[inline]
 pub fn scalar(rest: &[u8]) -> Option<(usize, Kind)> {
-    match rest.first()? {
-        b'n' => rest.starts_with(b"null").then_some((4, Kind::Null)),
-        b't' => rest.starts_with(b"true").then_some((4, Kind::True)),
-        b'f' => rest.starts_with(b"false").then_some((5, Kind::False)),
+    const NULL: u32 = u32::from_le_bytes(*b"null");
+    const TRUE: u32 = u32::from_le_bytes(*b"true");
+    const FALS: u32 = u32::from_le_bytes(*b"fals");
+    // One word, compared as such: as bytes it would be compared one by one.
+    match rest.first_chunk().map(|word| u32::from_le_bytes(*word)) {
+        Some(NULL) => Some((4, Kind::Null)),
+        Some(TRUE) => Some((4, Kind::True)),
+        Some(FALS) if rest.get(4) == Some(&b'e') => Some((5, Kind::False)),
         _ => number(rest),
     }
 }
