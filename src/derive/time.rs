@@ -3,13 +3,19 @@
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// A point in time as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Timestamp {
     text: [u8; 27],
     length: u8,
 }
 
 impl Timestamp {
+    /// Becomes the time that [`utc`] reads. False if it reads none: then the text is of no use.
+    #[inline(always)]
+    pub(crate) fn read(&mut self, text: &[u8]) -> bool {
+        usual(text, self).is_some() || any(text).map(|time| *self = time).is_some()
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
@@ -29,7 +35,8 @@ impl Timestamp {
 ///
 /// None for anything else, also where the year in UTC has not four digits.
 pub fn utc(text: impl AsRef<[u8]>) -> Option<Timestamp> {
-    usual(text.as_ref()).or_else(|| any(text.as_ref()))
+    let mut time = Timestamp::default();
+    time.read(text.as_ref()).then_some(time)
 }
 
 /// Eight characters as one number, the first one lowest.
@@ -37,36 +44,38 @@ const fn word(text: &[u8; 8]) -> u64 {
     u64::from_le_bytes(*text)
 }
 
-/// A time as Okta writes it, `2022-11-15T08:04:22.213Z`, on a day that every month has. Nearly all are; the rest are
-/// for [`any`] to judge.
+/// A time as Okta writes it, `2022-11-15T08:04:22.213Z`, on a day that every month has, or all but February. Nearly all
+/// are; the rest are for [`any`] to judge.
 ///
 /// Eight characters at a time. What takes a byte of a word over 127 has gone beyond what was allowed.
-fn usual(text: &[u8]) -> Option<Timestamp> {
+#[inline(always)]
+fn usual(text: &[u8], time: &mut Timestamp) -> Option<()> {
     const OVER: u64 = word(&[0x80; 8]);
     const ZEROES: [&[u8; 8]; 4] = [b"0000-00-", b"00-00T00", b"00:00:00", b":00.000Z"];
     let text: &[u8; 24] = text.try_into().ok()?;
     let mut words = [0; 4];
+    let mut over = 0;
     for ((word, zeroes), at) in words.iter_mut().zip(ZEROES).zip([0, 5, 11, 16]) {
         // A digit becomes its number, and what stands between digits 0.
         *word = u64::from_le_bytes(*text[at..].first_chunk()?) ^ self::word(zeroes);
         let most = self::word(&zeroes.map(|zero| if zero == b'0' { 0x7F - 9 } else { 0x7F }));
-        if (*word | word.wrapping_add(most)) & OVER != 0 {
-            return None;
-        }
+        over |= *word | word.wrapping_add(most);
     }
     // Two digits and what stands behind them, twice over: month, day and hour; hour, minute and second.
-    let numbers = |word: u64| (word * 10 + (word >> 8)) & self::word(b"\xFF\0\0\xFF\0\0\xFF\0");
+    let numbers = |word: u64| (word.wrapping_mul(10).wrapping_add(word >> 8)) & self::word(b"\xFF\0\0\xFF\0\0\xFF\0");
     let (date, clock) = (numbers(words[1]), numbers(words[2]));
     let most = |numbers: [u8; 3]| self::word(&[0x7F - numbers[0], 0, 0, 0x7F - numbers[1], 0, 0, 0x7F - numbers[2], 0]);
-    let beyond = (date + most([12, 28, 23])) | (clock + most([23, 59, 59]));
-    let no_zero = (date + most([0, 0, 0])) & self::word(b"\x80\0\0\x80\0\0\0\0");
+    over |= date.wrapping_add(most([12, 30, 23])) | clock.wrapping_add(most([23, 59, 59]));
+    let zero = !date.wrapping_add(most([0, 0, 0])) & self::word(b"\x80\0\0\x80\0\0\0\0");
     let fraction = words[3] & self::word(b"\0\0\0\0\xFF\xFF\xFF\0");
-    if beyond & OVER != 0 || no_zero != self::word(b"\x80\0\0\x80\0\0\0\0") || fraction == 0 {
+    let (month, day) = (date as u8, (date >> 24) as u8);
+    if over & OVER | zero != 0 || fraction == 0 || month == 2 && day > 28 {
         return None;
     }
-    let mut usual = Timestamp { text: *b"0000-00-00T00:00:00.000000Z", length: 27 };
-    usual.text[..23].copy_from_slice(&text[..23]);
-    Some(usual)
+    time.text[..24].copy_from_slice(text);
+    time.text[23..].copy_from_slice(b"000Z");
+    time.length = 27;
+    Some(())
 }
 
 /// Any time.

@@ -128,16 +128,21 @@ pub struct Parts<'p> {
 /// Content that is no value of the event as it stands: a place in a text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Part<'p> {
-    /// The text.
-    pub text: &'p [u8],
-    /// The place in it; absent or empty where there is no such part.
-    pub place: Value,
+    /// The text; where there is none, nor such a part, all of a part is zeroes: so many are made in one step.
+    text: Option<&'p [u8]>,
+    /// The place in it.
+    place: Value,
 }
 
 impl<'p> Part<'p> {
+    /// That place in a text. What stands there needs no escapes if it is [`Kind::Plain`].
+    pub fn new(text: &'p [u8], place: Value) -> Self {
+        Part { text: Some(text), place }
+    }
+
     /// A text that needs no escapes.
     pub fn text(text: &'p [u8]) -> Self {
-        Part { text, place: Value::new(0, text.len(), Kind::Plain) }
+        Part::new(text, Value::new(0, text.len(), Kind::Plain))
     }
 }
 
@@ -153,7 +158,7 @@ impl<'p> Parts<'p> {
             Source::Event => (event.text, event.slots.at(row.slot)),
             Source::Person => (event.text, event.slots.beside(self.person, row.slot)),
             Source::Derived | Source::Chosen => match self.parts.get(usize::from(row.part)) {
-                Some(part) => (part.text, &part.place),
+                Some(part) => (part.text.unwrap_or(event.text), &part.place),
                 None => (event.text, &ABSENT),
             },
             Source::None => (event.text, &NOTHING),

@@ -9,7 +9,7 @@ use super::{Derivers, common};
 use crate::derive::address::{Address, address};
 use crate::derive::domain::{self, Domain};
 use crate::derive::memo::{Derived as Texts, Memo, TEXTS};
-use crate::derive::time;
+use crate::derive::time::Timestamp;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Output, Value, escape};
 use crate::{Error, catalog};
@@ -153,7 +153,10 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         return Err(Error::NotAnOktaEvent);
     }
     let mut parts = [Part::default(); PARTS];
-    let published = event.content(Slot::Published, scratch).and_then(time::utc).ok_or(Error::InvalidTimestamp)?;
+    let mut published = Timestamp::default();
+    if !event.content(Slot::Published, scratch).is_some_and(|text| published.read(text)) {
+        return Err(Error::InvalidTimestamp);
+    }
     parts[PUBLISHED as usize] = Part::text(published.as_bytes());
 
     for ((number, memo), parts) in memos.iter_mut().enumerate().zip(parts.chunks_exact_mut(TEXTS)) {
@@ -168,16 +171,16 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         && let Some(digits) = common::autonomous_system_digits(&event, &mut digits)
     {
         let place = Value::new(0, digits.len(), Kind::Number);
-        parts[AS_NUMBER as usize] = Part { text: digits.as_bytes(), place };
+        parts[AS_NUMBER as usize] = Part::new(digits.as_bytes(), place);
     }
     let session = event.get(Slot::ExternalSessionId);
     if event.content(Slot::ExternalSessionId, &mut Vec::new()) != Some(b"unknown") {
-        parts[SESSION as usize] = Part { text: event.text, place: session };
+        parts[SESSION as usize] = Part::new(event.text, session);
     }
     if let Some(original) = event.content(Slot::RawUserAgent, scratch) {
         let known = common::user_agent(original, agents);
         if !known.names_unknown {
-            parts[ORIGINAL as usize] = Part { text: event.text, place: event.get(Slot::RawUserAgent) };
+            parts[ORIGINAL as usize] = Part::new(event.text, event.get(Slot::RawUserAgent));
             parts[AGENT as usize] = Part::text(&known.note);
         }
     }
@@ -203,7 +206,7 @@ fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo, parts: &mut 
         memo.get(anew.bytes(), |from, texts| find_out(number, from, texts))
     };
     for (part, [start, end]) in parts.iter_mut().zip(texts.places) {
-        *part = Part { text: &texts.text, place: Value { start, end, kind: Kind::Plain } };
+        *part = Part::new(&texts.text, Value { start, end, kind: Kind::Plain });
     }
 }
 
