@@ -95,6 +95,17 @@ pub fn read<D: Dialect, T: Tap>(
                         rest = rest.get(read..)?;
                         quoted = then == Then::Quote;
                         expected = if quoted { VALUE } else { COLON };
+                        if then == Then::Null {
+                            let end = all - rest.len();
+                            fill(slots, row.field, Value::new(end - 4, end, Kind::Null));
+                            if let Some(behind) = D::comma(rest, tap) {
+                                rest = behind;
+                                quoted = true;
+                                expected = QUOTE;
+                            } else {
+                                expected = COMMA | CLOSE;
+                            }
+                        }
                         continue;
                     }
                 }

@@ -46,6 +46,8 @@ pub enum Then {
     Byte,
     /// And the opening quotation mark of the next string.
     Quote,
+    /// And `null`.
+    Null,
 }
 
 /// What a step through the content of a string has found.
@@ -266,6 +268,10 @@ impl Dialect for Bare {
         let (read, told) = if behind & 0x00FF_FFFF == const { word(b"\":\"") as u32 } {
             *then = Then::Quote;
             (3, 5)
+        } else if eight(window, length) << 16 == const { word(b"\":null") << 16 } {
+            *then = Then::Null;
+            tap.key(window, length, const { word(b"\\\":null") }, 7);
+            return Some(length + 6);
         } else if behind as u8 == b'"' {
             (1, 2)
         } else {
@@ -357,7 +363,7 @@ pub fn colon<'t, D: Dialect, T: Tap>(key: &Text<'t>, tap: &mut T) -> Option<(&'t
     let mut rest = key.rest;
     match key.then {
         Then::Quote => return Some((rest, true)),
-        Then::Byte => {}
+        Then::Byte | Then::Null => {}
         Then::Nothing => {
             let (b':', behind) = D::space(rest, tap).split_first()? else { return None };
             tap.word(u64::from(b':'), 1);
@@ -482,6 +488,9 @@ impl Dialect for Wrapped {
         if behind << 24 == const { word(b"\\\":\\\"") << 24 } {
             *then = Then::Quote;
             Some(length + 5)
+        } else if behind << 8 == const { word(b"\\\":null") << 8 } {
+            *then = Then::Null;
+            Some(length + 7)
         } else {
             (behind as u16 == const { word(b"\\\"") as u16 }).then_some(length + 2)
         }
