@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::json::dialect::string_unheard;
+use crate::json::dialect::string;
 use crate::json::order::{self, But};
 use crate::json::token::scalar;
 use crate::json::walk::Member;
@@ -120,7 +120,7 @@ fn write_container(text: &[u8], output: &mut Output) {
     let (mut unwritten, mut rest) = (text, text);
     while let Some((byte, behind)) = rest.split_first() {
         rest = match byte {
-            b'"' => string_unheard::<Bare>(behind).and_then(|(end, _)| end.get(1..)).unwrap_or_default(),
+            b'"' => string::<Bare>(behind, &mut 0).and_then(|(length, _)| behind.get(length + 1..)).unwrap_or_default(),
             b'-' | b'0'..=b'9' => {
                 let (length, kind) = scalar(rest).unwrap_or((1, Kind::Absent));
                 let (number, behind) = rest.split_at_checked(length).unwrap_or_default();

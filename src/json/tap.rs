@@ -4,6 +4,7 @@
 //! byte anyway, so it hands what it has read to a tap, in words, and the tap writes it.
 
 use super::dialect::WINDOW;
+use super::span::{SPAN, STEP};
 
 /// Listens to a reader. It is told everything that is read, in the form that stands in a JSON string.
 ///
@@ -13,12 +14,10 @@ pub trait Tap: Default {
     fn word(&mut self, word: u64, count: usize);
     /// The first `count` bytes of `window`, at most 24, were read; behind them, the `more` lowest of `word`.
     fn key(&mut self, window: &[u8; WINDOW], count: usize, word: u64, more: usize);
-    /// The `count` lowest bytes of `word`, less than eight, were read; behind them, the `more` lowest of `last`.
-    fn end(&mut self, word: u64, count: usize, last: u64, more: usize);
-    /// The first `count` bytes of `words`, less than sixteen, were read; behind them, the `more` lowest of `word`.
-    fn short(&mut self, words: &[u8; 24], count: usize, word: u64, more: usize);
-    /// The first sixteen bytes of `words` were read.
-    fn long(&mut self, words: &[u8; 24]);
+    /// The first `count` bytes of `window`, at most [`SPAN`], were read.
+    fn span(&mut self, window: &[u8; STEP], count: usize);
+    /// The first `count` bytes of `window`, less than [`SPAN`], were read; behind them, the `more` lowest of `word`.
+    fn end(&mut self, window: &[u8; STEP], count: usize, word: u64, more: usize);
     /// These bytes were read; they need no escapes.
     fn bytes(&mut self, bytes: &[u8]);
 }
@@ -33,11 +32,9 @@ impl Tap for Silent {
     #[inline(always)]
     fn key(&mut self, _: &[u8; WINDOW], _: usize, _: u64, _: usize) {}
     #[inline(always)]
-    fn end(&mut self, _: u64, _: usize, _: u64, _: usize) {}
+    fn span(&mut self, _: &[u8; STEP], _: usize) {}
     #[inline(always)]
-    fn short(&mut self, _: &[u8; 24], _: usize, _: u64, _: usize) {}
-    #[inline(always)]
-    fn long(&mut self, _: &[u8; 24]) {}
+    fn end(&mut self, _: &[u8; STEP], _: usize, _: u64, _: usize) {}
     #[inline(always)]
     fn bytes(&mut self, _: &[u8]) {}
 }
@@ -55,7 +52,7 @@ impl<'o> Escape<'o> {
     /// The room that a text of that length takes at most: each byte becomes two, and the last words are written
     /// whole.
     pub const fn room_for(length: usize) -> usize {
-        2 * length + 40
+        2 * length + STEP + 32
     }
 
     /// Writes to `room`, which should be as large as [`Escape::room_for`] says: what finds no room is left out.
@@ -90,31 +87,21 @@ impl Tap for Escape<'_> {
     }
 
     #[inline(always)]
-    fn end(&mut self, word: u64, count: usize, last: u64, more: usize) {
+    fn span(&mut self, window: &[u8; STEP], count: usize) {
         let room = core::mem::take(&mut self.room);
-        if let Some(place) = room.first_chunk_mut::<16>() {
-            place[..8].copy_from_slice(&word.to_le_bytes());
-            place[count % 8..count % 8 + 8].copy_from_slice(&last.to_le_bytes());
-            self.room = room.get_mut(count % 8 + more..).unwrap_or_default();
+        if let Some(place) = room.first_chunk_mut::<SPAN>() {
+            place.copy_from_slice(&window[..SPAN]);
+            self.room = room.get_mut(count..).unwrap_or_default();
         }
     }
 
     #[inline(always)]
-    fn short(&mut self, words: &[u8; 24], count: usize, word: u64, more: usize) {
+    fn end(&mut self, window: &[u8; STEP], count: usize, word: u64, more: usize) {
         let room = core::mem::take(&mut self.room);
-        if let Some(place) = room.first_chunk_mut::<24>() {
-            place[..16].copy_from_slice(&words[..16]);
-            place[count % 16..count % 16 + 8].copy_from_slice(&word.to_le_bytes());
-            self.room = room.get_mut(count % 16 + more..).unwrap_or_default();
-        }
-    }
-
-    #[inline(always)]
-    fn long(&mut self, words: &[u8; 24]) {
-        let room = core::mem::take(&mut self.room);
-        if let Some((place, left)) = room.split_at_mut_checked(16) {
-            place.copy_from_slice(&words[..16]);
-            self.room = left;
+        if let Some(place) = room.first_chunk_mut::<STEP>() {
+            place[..SPAN].copy_from_slice(&window[..SPAN]);
+            place[count % SPAN..count % SPAN + 8].copy_from_slice(&word.to_le_bytes());
+            self.room = room.get_mut(count % SPAN + more..).unwrap_or_default();
         }
     }
 

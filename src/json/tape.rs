@@ -3,10 +3,11 @@
 //! A tree in one vector: each value knows where its subtree ends, so that a member is skipped in one step and
 //! every walk is linear, however deep the text.
 
-use super::dialect::{Bare, Dialect, Then, Wrapped, colon, string_unheard};
+use super::dialect::{Dialect, Step, Then, string};
 use super::tap::Silent;
 use super::token::scalar;
 use super::value::{Kind, Value};
+use super::{Bare, Wrapped};
 use alloc::vec::Vec;
 
 /// How deep objects and arrays lie in each other at most, the outermost object included. A container deeper than
@@ -133,9 +134,13 @@ impl Tape {
             let mut key = Value::ABSENT;
             if in_object {
                 let name = if quoted { rest } else { D::quote(rest, &mut Silent)? };
-                let text = D::string_then(name, b':', &mut Silent, &mut 0)?;
+                let text = read::<D>(name, b':')?;
                 key = Value::new(offset(name), offset(name) + text.length, text.kind);
-                (rest, quoted) = colon::<D, _>(&text, &mut Silent)?;
+                (rest, quoted) = (text.rest, text.quoted);
+                if !quoted {
+                    let colon = D::space(rest, &mut Silent);
+                    rest = D::space(colon.get(1..)?, &mut Silent);
+                }
             }
             if !quoted && let Some(content) = D::quote(rest, &mut Silent) {
                 rest = content;
@@ -145,9 +150,8 @@ impl Tape {
             let mut too_deep = false;
             let value = match rest.first()? {
                 _ if quoted => {
-                    let text = D::string_then(rest, b',', &mut Silent, &mut 0)?;
-                    rest = text.rest;
-                    quoted = text.then == Then::Quote;
+                    let text = read::<D>(rest, b',')?;
+                    (rest, quoted) = (text.rest, text.quoted);
                     Value::new(start, start + text.length, text.kind)
                 }
                 first @ (b'{' | b'[') => {
@@ -180,6 +184,38 @@ impl Tape {
     }
 }
 
+/// A string that was read.
+struct Text<'t> {
+    /// How long its content is.
+    length: usize,
+    kind: Kind,
+    /// What is left behind its closing quotation mark, or the next string's opening one.
+    rest: &'t [u8],
+    /// Which of them it is.
+    quoted: bool,
+}
+
+/// The string whose content `rest` begins with, and the opening quotation mark of the next one if only `separator`
+/// stands between them.
+#[inline(always)]
+fn read<D: Dialect>(rest: &[u8], separator: u8) -> Option<Text<'_>> {
+    let mut left = rest;
+    while let Some(window) = left.first_chunk() {
+        let mut then = Then::Nothing;
+        match D::step(window, separator, &mut then, &mut Silent) {
+            Step::On(count) => left = left.get(count..)?,
+            Step::End(count, read) => {
+                let length = rest.len() - left.len() + count;
+                let rest = left.get(count + read..)?;
+                return Some(Text { length, kind: Kind::Plain, rest, quoted: then == Then::Quote });
+            }
+            Step::Odd(_) => break,
+        }
+    }
+    let (length, kind) = string::<D>(rest, &mut 0)?;
+    Some(Text { length, kind, rest: D::quote(rest.get(length..)?, &mut Silent)?, quoted: false })
+}
+
 /// What is left behind the container that `rest` begins with.
 #[cold]
 #[inline(never)]
@@ -187,7 +223,7 @@ fn skip<D: Dialect>(mut rest: &[u8]) -> Option<&[u8]> {
     let mut depth = 0usize;
     loop {
         if let Some(content) = D::quote(rest, &mut Silent) {
-            rest = D::quote(string_unheard::<D>(content)?.0, &mut Silent)?;
+            rest = read::<D>(content, 0)?.rest;
             continue;
         }
         match rest.first()? {

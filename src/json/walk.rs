@@ -2,7 +2,8 @@
 //!
 //! On text that no reader has checked the walk may end early or give odd values; it never panics and always ends.
 
-use super::dialect::{Bare, space_at, string_unheard};
+use super::Bare;
+use super::dialect::{space_at, string_at};
 use super::token::scalar;
 use super::value::{Kind, Value};
 
@@ -68,7 +69,7 @@ impl<'t> Items<'t> {
         }
         let value = match self.text.get(at)? {
             b'"' => {
-                let (end, kind) = string(self.text, at + 1)?;
+                let (end, kind) = string_at(self.text, at + 1)?;
                 self.at = end + 1;
                 Value::new(at + 1, end, kind)
             }
@@ -88,7 +89,7 @@ impl<'t> Items<'t> {
         let mut at = start;
         loop {
             match self.text.get(at)? {
-                b'"' => at = string(self.text, at + 1)?.0,
+                b'"' => at = string_at(self.text, at + 1)?.0,
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
                 _ => {}
@@ -104,10 +105,4 @@ impl<'t> Items<'t> {
 
 fn space(text: &[u8], at: usize) -> usize {
     space_at::<Bare>(text, at)
-}
-
-/// The end of the string whose content begins at `at`, and its kind.
-fn string(text: &[u8], at: usize) -> Option<(usize, Kind)> {
-    let (rest, kind) = string_unheard::<Bare>(text.get(at..)?)?;
-    Some((text.len() - rest.len(), kind))
 }

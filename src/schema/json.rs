@@ -4,7 +4,8 @@ use super::rows::{Form, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
 use crate::event::Event;
 use crate::Error;
-use crate::json::{Kind, Output, Value, dialect, escape};
+use crate::json::span::is_plain;
+use crate::json::{Kind, Output, Value, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
 ///
@@ -123,7 +124,7 @@ impl<'o> Json<'o> {
     /// Writes a field with text that is not the event's.
     #[inline(never)]
     fn text(&mut self, name: Name, around: &Around, text: &str) {
-        if dialect::is_plain(text.as_bytes()) {
+        if is_plain(text.as_bytes()) {
             self.field(name, around, text.as_bytes(), 0, text.len());
         } else {
             let escaped = self.escaped(text.as_bytes());

@@ -1,0 +1,55 @@
+//! How many characters at the beginning of a text are ordinary: they mean themselves in every JSON string.
+//!
+//! All others are a quotation mark, a backslash, a control character, or not ASCII.
+
+/// How many characters are looked at together.
+pub const SPAN: usize = 8;
+
+/// How much of a text is looked at to find the end of a string: a span, and what may stand behind a character of it.
+pub const STEP: usize = SPAN + 8;
+
+/// How many of the first characters are ordinary; [`SPAN`] if all are.
+#[inline(always)]
+pub fn ordinary(window: &[u8; STEP]) -> usize {
+    let found = others(window.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)));
+    if found == 0 { SPAN } else { lowest(found) }
+}
+
+/// Marks the highest bit of each byte that is not ordinary. Only the lowest mark is exact: bits above it may be false.
+///
+/// Flipping bit 1 moves the quote, 0x22, to 0x20, next to the control characters, which stay below it; so one
+/// comparison finds both.
+#[inline(always)]
+fn others(word: u64) -> u64 {
+    const fn splat(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let quote_or_control = (word ^ splat(0x02)).wrapping_sub(splat(0x21));
+    let backslash = (word ^ splat(b'\\')).wrapping_sub(splat(1));
+    (quote_or_control | backslash) & splat(0x80)
+}
+
+/// Which byte of a word the lowest set bit is in. There is one.
+///
+/// WAMR's interpreter counts zeroes one by one, in a loop, so that a multiplication is quicker: it adds up the bytes
+/// that lie below the bit, and its own.
+#[inline(always)]
+fn lowest(found: u64) -> usize {
+    const LOW: u64 = u64::from_ne_bytes([1; 8]);
+    if cfg!(target_family = "wasm") {
+        (((found ^ found.wrapping_sub(1)) & LOW).wrapping_mul(LOW) >> 56) as usize - 1
+    } else {
+        (found.trailing_zeros() / 8) as usize
+    }
+}
+
+/// Whether a text is ASCII that needs no escapes in a JSON string.
+pub fn is_plain(mut text: &[u8]) -> bool {
+    while let Some(window) = text.first_chunk::<STEP>() {
+        if ordinary(window) < SPAN {
+            return false;
+        }
+        text = text.get(SPAN..).unwrap_or_default();
+    }
+    text.iter().all(|&byte| (b' '..0x80).contains(&byte) && byte != b'"' && byte != b'\\')
+}
