@@ -94,17 +94,11 @@ pub fn read<D: Dialect, T: Tap>(
                         field = Some(row.field);
                         rest = rest.get(read..)?;
                         quoted = then == Then::Quote;
-                        expected = if quoted { VALUE } else { COLON };
+                        expected = if then == Then::Nothing { COLON } else { VALUE };
                         if then == Then::Null {
                             let end = all - rest.len();
                             fill(slots, row.field, Value::new(end - 4, end, Kind::Null));
-                            if let Some(behind) = D::comma(rest, tap) {
-                                rest = behind;
-                                quoted = true;
-                                expected = QUOTE;
-                            } else {
-                                expected = COMMA | CLOSE;
-                            }
+                            (rest, quoted, expected) = behind::<D, T>(rest, true, tap);
                         }
                         continue;
                     }
@@ -144,7 +138,7 @@ pub fn read<D: Dialect, T: Tap>(
                 }
                 continue;
             }
-            value
+            Some(value)
         } else {
             let byte = *rest.first()?;
             let token = TOKENS[usize::from(byte)];
@@ -163,7 +157,7 @@ pub fn read<D: Dialect, T: Tap>(
                 let (token, behind) = rest.split_at_checked(length)?;
                 tap.bytes(token);
                 rest = behind;
-                Value::new(start, start + length, kind)
+                Some(Value::new(start, start + length, kind))
             } else {
                 tap.word(u64::from(byte), 1);
                 rest = rest.get(1..)?;
@@ -203,16 +197,12 @@ pub fn read<D: Dialect, T: Tap>(
                         if (byte == b'}') != in_object {
                             return None;
                         }
-                        expected = COMMA | CLOSE;
                         let kind = if in_object { Kind::Object } else { Kind::Array };
                         if skipped.depth() > 0 {
                             skipped.close();
-                            if skipped.depth() > 0 {
-                                in_object = skipped.in_object();
-                                continue;
-                            }
-                            in_object = is_object(context);
-                            Value::new(skipped_start, start + 1, kind)
+                            let is_over = skipped.depth() == 0;
+                            in_object = if is_over { is_object(context) } else { skipped.in_object() };
+                            is_over.then_some(Value::new(skipped_start, start + 1, kind))
                         } else if context as u8 == outermost as u8 {
                             *tap_of_caller = core::mem::take(tap);
                             return Some(start + 1);
@@ -224,20 +214,17 @@ pub fn read<D: Dialect, T: Tap>(
                             }
                             context = parent;
                             in_object = is_object(context);
-                            continue;
+                            None
                         }
                     }
                 }
             }
         };
 
-        // A value has been read.
-        expected = match (quoted, in_object) {
-            (false, _) => COMMA | CLOSE,
-            (true, true) => QUOTE,
-            (true, false) => VALUE,
-        };
-        if skipped.depth() == 0 {
+        // A value has been read, or the end of a container that was filled while it was.
+        if let Some(value) = value
+            && skipped.depth() == 0
+        {
             if let Some(field) = if in_object { field } else { element(context) } {
                 fill(slots, field, value);
             }
@@ -246,6 +233,21 @@ pub fn read<D: Dialect, T: Tap>(
                 key = Value::ABSENT;
             }
         }
+        if quoted {
+            expected = if in_object { QUOTE } else { VALUE };
+        } else {
+            (rest, quoted, expected) = behind::<D, T>(rest, in_object, tap);
+        }
+    }
+}
+
+/// Looks for what usually stands behind a value: a comma and a string. Gives what is left, whether it was there, and what
+/// may stand next.
+#[inline(always)]
+fn behind<'t, D: Dialect, T: Tap>(rest: &'t [u8], in_object: bool, tap: &mut T) -> (&'t [u8], bool, u8) {
+    match D::comma(rest, tap) {
+        Some(behind) => (behind, true, if in_object { QUOTE } else { VALUE }),
+        None => (rest, false, COMMA | CLOSE),
     }
 }
 

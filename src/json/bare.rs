@@ -27,6 +27,9 @@ impl Dialect for Bare {
             *then = Then::Null;
             tap.key(window, length, const { word(b"\\\":null") }, 7);
             return Some(length + 6);
+        } else if behind as u16 == const { word(b"\":") as u16 } {
+            *then = Then::Colon;
+            (2, 3)
         } else if behind as u8 == b'"' {
             (1, 2)
         } else {

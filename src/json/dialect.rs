@@ -21,9 +21,11 @@ pub const fn word(text: &[u8]) -> u64 {
 pub enum Then {
     /// Its closing quotation mark only.
     Nothing,
-    /// And the opening quotation mark of the next string.
+    /// And a colon.
+    Colon,
+    /// And what was asked for, and the opening quotation mark of the next string.
     Quote,
-    /// And `null`.
+    /// And a colon and `null`.
     Null,
 }
 
@@ -45,7 +47,7 @@ pub trait Dialect {
     fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
 
     /// What follows a key of that length, at most 24, that has been found to stand at the beginning of the window: its
-    /// closing quotation mark, and, as `then` says, a colon and `null` or the opening quotation mark of a string. Gives
+    /// closing quotation mark, and, as `then` says, a colon, and `null` or the opening quotation mark of a string. Gives
     /// how many bytes have been read, the key among them. None: the key does not end there.
     fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, tap: &mut T) -> Option<usize>;
 

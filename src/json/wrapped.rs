@@ -31,6 +31,9 @@ impl Dialect for Wrapped {
         } else if behind << 8 == const { word(b"\\\":null") << 8 } {
             *then = Then::Null;
             Some(length + 7)
+        } else if behind << 40 == const { word(b"\\\":") << 40 } {
+            *then = Then::Colon;
+            Some(length + 3)
         } else {
             (behind as u16 == const { word(b"\\\"") as u16 }).then_some(length + 2)
         }
