@@ -120,7 +120,9 @@ fn write_container(text: &[u8], output: &mut Output) {
     let (mut unwritten, mut rest) = (text, text);
     while let Some((byte, behind)) = rest.split_first() {
         rest = match byte {
-            b'"' => string::<Bare>(behind, &mut 0).and_then(|(length, _)| behind.get(length + 1..)).unwrap_or_default(),
+            b'"' => {
+                string::<Bare>(behind, &mut 0).and_then(|(length, _)| behind.get(length + 1..)).unwrap_or_default()
+            }
             b'-' | b'0'..=b'9' => {
                 let (length, kind) = scalar(rest).unwrap_or((1, Kind::Absent));
                 let (number, behind) = rest.split_at_checked(length).unwrap_or_default();

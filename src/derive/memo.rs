@@ -121,7 +121,9 @@ pub fn same(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    while let (Some((word_a, behind_a)), Some((word_b, behind_b))) = (a.split_first_chunk::<8>(), b.split_first_chunk()) {
+    while let (Some((word_a, behind_a)), Some((word_b, behind_b))) =
+        (a.split_first_chunk::<8>(), b.split_first_chunk())
+    {
         if u64::from_le_bytes(*word_a) != u64::from_le_bytes(*word_b) {
             return false;
         }

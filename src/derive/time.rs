@@ -62,9 +62,11 @@ fn usual(text: &[u8], time: &mut Timestamp) -> Option<()> {
         over |= *word | word.wrapping_add(most);
     }
     // Two digits and what stands behind them, twice over: month, day and hour; hour, minute and second.
-    let numbers = |word: u64| (word.wrapping_mul(10).wrapping_add(word >> 8)) & self::word(b"\xFF\0\0\xFF\0\0\xFF\0");
+    let numbers =
+        |word: u64| (word.wrapping_mul(10).wrapping_add(word >> 8)) & self::word(b"\xFF\0\0\xFF\0\0\xFF\0");
     let (date, clock) = (numbers(words[1]), numbers(words[2]));
-    let most = |numbers: [u8; 3]| self::word(&[0x7F - numbers[0], 0, 0, 0x7F - numbers[1], 0, 0, 0x7F - numbers[2], 0]);
+    let most =
+        |numbers: [u8; 3]| self::word(&[0x7F - numbers[0], 0, 0, 0x7F - numbers[1], 0, 0, 0x7F - numbers[2], 0]);
     over |= date.wrapping_add(most([12, 30, 23])) | clock.wrapping_add(most([23, 59, 59]));
     let zero = !date.wrapping_add(most([0, 0, 0])) & self::word(b"\x80\0\0\x80\0\0\0\0");
     let fraction = words[3] & self::word(b"\0\0\0\0\xFF\xFF\xFF\0");

@@ -4,6 +4,7 @@ pub mod fields;
 mod find;
 pub mod read;
 pub mod slot;
+mod tail;
 
 pub use fields::Context;
 pub use read::read;

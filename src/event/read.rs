@@ -6,30 +6,12 @@
 use super::fields::{self, Context, Field};
 use super::find;
 use super::slot::{Slot, Slots};
+use super::tail::Tail;
 use crate::json::dialect::{Step, Then, WINDOW, apart};
 use crate::json::nesting::Nesting;
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
 use alloc::vec::Vec;
-
-/// The end of a text, with zeroes behind it, which are no JSON: so the loop can always look at whole words.
-struct Tail([u8; 2 * WINDOW]);
-
-impl Tail {
-    fn of(text: &[u8]) -> Tail {
-        let mut tail = [0; 2 * WINDOW];
-        match text.last_chunk::<WINDOW>() {
-            Some(last) => tail[..WINDOW].copy_from_slice(last),
-            None => tail[WINDOW - text.len() % WINDOW..WINDOW].copy_from_slice(text),
-        }
-        Tail(tail)
-    }
-
-    /// What is left of the text where that much is left, and the zeroes. None where it is too much.
-    fn from(&self, left: usize) -> Option<&[u8]> {
-        self.0.get(WINDOW.checked_sub(left)?..)
-    }
-}
 
 /// Reads the object whose first member, or closing brace, is looked for at `at`. Fills `slots`, and lists in
 /// `unknown` the members of the object itself that `outermost` has no row for.
@@ -82,8 +64,7 @@ pub fn read<D: Dialect, T: Tap>(
             }
             if expected & OPEN == 0 {
                 let Some(window) = rest.first_chunk::<WINDOW>() else {
-                    rest = tail.from(rest.len()).filter(|_| all == input.len())?;
-                    all += WINDOW;
+                    (rest, all) = tail.behind(rest, all)?;
                     continue;
                 };
                 if skipped.depth() == 0 {
@@ -109,8 +90,7 @@ pub fn read<D: Dialect, T: Tap>(
             let mut kind = Kind::Plain;
             let end = loop {
                 let Some(window) = rest.first_chunk() else {
-                    rest = tail.from(rest.len()).filter(|_| all == input.len())?;
-                    all += WINDOW;
+                    (rest, all) = tail.behind(rest, all)?;
                     continue;
                 };
                 match D::step(window, separator, &mut then, tap) {
@@ -364,10 +344,13 @@ fn keep_target(input: &[u8], slots: &mut Slots) {
     let mut scratch = Vec::new();
     let Some(content) = escape::content(input, kind, &mut scratch).filter(|_| kind.is_string()) else { return };
     // Four bytes tell them apart from nearly all others, in one comparison.
-    let keep = match content.first_chunk() {
-        Some(b"User") if content.len() == 4 => Slot::User,
-        Some(b"AppU") if content == b"AppUser" => Slot::User,
-        Some(b"AppI") if content == b"AppInstance" => Slot::App,
+    const USER: u32 = u32::from_le_bytes(*b"User");
+    const APP_USER: u32 = u32::from_le_bytes(*b"AppU");
+    const APP_INSTANCE: u32 = u32::from_le_bytes(*b"AppI");
+    let keep = match content.first_chunk().map(|four| u32::from_le_bytes(*four)) {
+        Some(USER) if content.len() == 4 => Slot::User,
+        Some(APP_USER) if content == b"AppUser" => Slot::User,
+        Some(APP_INSTANCE) if content == b"AppInstance" => Slot::App,
         _ => return,
     };
     if slots.get(keep).kind == Kind::Absent {

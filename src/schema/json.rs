@@ -2,8 +2,8 @@
 
 use super::rows::{Form, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
-use crate::event::Event;
 use crate::Error;
+use crate::event::Event;
 use crate::json::span::is_plain;
 use crate::json::{Kind, Output, Value, escape};
 

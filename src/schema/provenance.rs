@@ -108,7 +108,6 @@ impl<'e> Provenance<'e> {
             }
         }
     }
-
 }
 
 /// Appends a step to a JSON pointer (RFC 6901).
