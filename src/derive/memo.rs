@@ -30,12 +30,15 @@ pub struct Derived {
     pub text: Vec<u8>,
     /// Where each begins and ends; one that there is not is empty.
     pub places: [[u32; 2]; TEXTS],
+    /// Whether memory was refused for some of it.
+    refused: bool,
 }
 
 impl Derived {
     /// Adds the text of that number.
     pub fn add(&mut self, number: usize, text: &[u8]) {
-        if let Some(place) = self.places.get_mut(number) {
+        self.refused |= self.text.try_reserve(text.len()).is_err();
+        if let Some(place) = self.places.get_mut(number).filter(|_| !self.refused) {
             let start = self.text.len();
             self.text.extend_from_slice(text);
             *place = [start as u32, self.text.len() as u32];
@@ -43,20 +46,26 @@ impl Derived {
     }
 
     fn refill(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) {
+        self.from.clear();
         self.text.clear();
         self.places = Default::default();
-        self.from.clear();
-        self.from.extend_from_slice(from);
-        derive(from, self);
+        self.refused = self.from.try_reserve(from.len()).is_err();
+        if !self.refused {
+            derive(from, self);
+        }
+        // What is not whole is not found again: no text that is looked for is empty.
+        if !self.refused {
+            self.from.extend_from_slice(from);
+        }
     }
 }
 
 impl Memo {
-    /// What `derive` gives for a text that is not empty, on which alone it must depend.
+    /// What `derive` gives for a text that is not empty, on which alone it must depend. None if memory is refused.
     #[inline(always)]
-    pub fn get(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> &Derived {
+    pub fn get(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> Option<&Derived> {
         match self.find(from) {
-            Some(found) => self.entries.get(found).unwrap_or(&self.passing),
+            Some(found) => self.entries.get(found),
             None => self.derive(from, derive),
         }
     }
@@ -80,21 +89,22 @@ impl Memo {
 
     #[cold]
     #[inline(never)]
-    fn derive(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> &Derived {
-        let place = hash(from) as usize % ENTRIES;
-        if from.len() > LONGEST {
-            self.passing = Derived::default();
-            self.passing.refill(from, derive);
-            return &self.passing;
-        }
+    fn derive(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> Option<&Derived> {
         if self.entries.is_empty() {
+            self.entries.try_reserve_exact(ENTRIES).ok()?;
             self.entries.resize_with(ENTRIES, Derived::default);
         }
-        // The one that is remembered now comes second.
-        self.entries.swap(place, place ^ 1);
-        let entry = self.entries.get_mut(place).unwrap_or(&mut self.passing);
+        let entry = if from.len() > LONGEST {
+            self.passing = Derived::default();
+            &mut self.passing
+        } else {
+            let place = hash(from) as usize % ENTRIES;
+            // The one that is remembered there now comes second.
+            self.entries.swap(place, place ^ 1);
+            self.entries.get_mut(place)?
+        };
         entry.refill(from, derive);
-        entry
+        (!entry.refused).then_some(entry)
     }
 }
 

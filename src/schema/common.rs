@@ -24,11 +24,14 @@ pub fn user_agent<'a>(original: &[u8], agents: &'a mut Cache) -> &'a Known {
     agents.noted(original, members)
 }
 
-fn members(agent: &UserAgent) -> Vec<u8> {
+fn members(agent: &UserAgent) -> Option<Vec<u8>> {
     let UserAgent { name, version, os_name, os_version, device_name } = agent;
     let texts = [Some(name), version.as_ref(), Some(os_name), os_version.as_ref(), Some(device_name)];
     // A byte becomes six at most, and the names of the members take the rest.
-    let mut room = alloc::vec![0; 6 * texts.iter().flatten().map(|text| text.len()).sum::<usize>() + 256];
+    let most = 6 * texts.iter().flatten().map(|text| text.len()).sum::<usize>() + 256;
+    let mut room = Vec::new();
+    room.try_reserve(most).ok()?;
+    room.resize(most, 0);
     let mut sink = Json::new(&mut room, b"", false);
     let from = Value::ABSENT;
     sink.derived(name!("name"), name, from);
@@ -42,6 +45,8 @@ fn members(agent: &UserAgent) -> Vec<u8> {
         }
     });
     sink.object(name!("device"), |sink| sink.derived(name!("name"), device_name, from));
-    let length = sink.finish().ok().flatten().unwrap_or_default();
-    room.get(..length).unwrap_or_default().to_vec()
+    let length = sink.finish().ok()??;
+    room.truncate(length);
+    room.shrink_to_fit();
+    Some(room)
 }

@@ -160,7 +160,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     parts[PUBLISHED as usize] = Part::text(published.as_bytes());
 
     for ((number, memo), parts) in memos.iter_mut().enumerate().zip(parts.chunks_exact_mut(TEXTS)) {
-        derive(number, &event, memo, parts);
+        derive(number, &event, memo, parts).ok_or(Error::OutOfMemory)?;
     }
     if !event.get(Slot::Domain).is_textual() {
         parts[ADDRESS as usize] = parts[IP as usize];
@@ -181,7 +181,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         let known = common::user_agent(original, agents);
         if !known.names_unknown {
             parts[ORIGINAL as usize] = Part::new(event.text, event.get(Slot::RawUserAgent));
-            parts[AGENT as usize] = Part::text(&known.note);
+            parts[AGENT as usize] = Part::text(known.note.as_ref().ok_or(Error::OutOfMemory)?);
         }
     }
     // The first target that is a user, else the actor. Taken whole: what the target lacks is not filled in from the
@@ -191,23 +191,25 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     Ok(())
 }
 
-/// Fills in the parts that are made from one of [`DERIVED`].
+/// Fills in the parts that are made from one of [`DERIVED`]. None if memory is refused.
 #[inline(never)]
-fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo, parts: &mut [Part<'m>]) {
-    let Some(value) = DERIVED.get(number).map(|slot| event.slots.at(*slot)) else { return };
+fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo, parts: &mut [Part<'m>]) -> Option<()> {
+    let value = event.slots.at(*DERIVED.get(number)?);
     let texts = if !value.is_textual() {
-        return;
+        return Some(());
     } else if value.is_verbatim() {
-        memo.get(value.bytes(event.text), |from, texts| find_out(number, from, texts))
+        memo.get(value.bytes(event.text), |from, texts| find_out(number, from, texts))?
     } else {
         // What is derived from has those escapes only that JSON needs: no address, type or suffix has any.
         let (mut scratch, mut anew) = (Vec::new(), Output::default());
-        escape::escape(escape::content(event.text, *value, &mut scratch).unwrap_or_default(), &mut anew);
-        memo.get(anew.bytes(), |from, texts| find_out(number, from, texts))
+        escape::escape(escape::content(event.text, *value, &mut scratch)?, &mut anew);
+        (!anew.failed()).then_some(())?;
+        memo.get(anew.bytes(), |from, texts| find_out(number, from, texts))?
     };
     for (part, [start, end]) in parts.iter_mut().zip(texts.places) {
         *part = Part::new(&texts.text, Value { start, end, kind: Kind::Plain });
     }
+    Some(())
 }
 
 /// Derives the parts of one of [`DERIVED`].

@@ -42,12 +42,12 @@ pub struct Known {
     pub agent: UserAgent,
     /// Whether it calls itself unknown, in any case of letters.
     pub names_unknown: bool,
-    /// What the caller has made of it.
-    pub note: Vec<u8>,
+    /// What the caller has made of it; None where memory was refused, and then it is not remembered.
+    pub note: Option<Vec<u8>>,
 }
 
 impl Known {
-    fn of(raw: &[u8], parser: &mut Parser, note: impl FnOnce(&UserAgent) -> Vec<u8>) -> Known {
+    fn of(raw: &[u8], parser: &mut Parser, note: impl FnOnce(&UserAgent) -> Option<Vec<u8>>) -> Known {
         let agent = parser.parse(&String::from_utf8_lossy(raw));
         let names_unknown = raw.windows(7).any(|word| word.eq_ignore_ascii_case(b"unknown"));
         Known { note: note(&agent), names_unknown, agent }
@@ -68,12 +68,12 @@ impl Cache {
 
     /// Says what a user agent is, as [`super::parse`] does. It should be UTF-8.
     pub fn get(&mut self, raw: impl AsRef<[u8]>) -> &UserAgent {
-        &self.noted(raw.as_ref(), |_| Vec::new()).agent
+        &self.noted(raw.as_ref(), |_| Some(Vec::new())).agent
     }
 
     /// The same, and with it what the caller makes of it, `note`, which must depend on nothing else: it is asked when a
     /// user agent is not remembered.
-    pub fn noted(&mut self, raw: &[u8], note: impl FnOnce(&UserAgent) -> Vec<u8>) -> &Known {
+    pub fn noted(&mut self, raw: &[u8], note: impl FnOnce(&UserAgent) -> Option<Vec<u8>>) -> &Known {
         if raw.len() > MOST_BYTES {
             return self.passing.insert(Known::of(raw, &mut self.parser, note));
         }
@@ -83,6 +83,9 @@ impl Cache {
             Some(index) => index,
             None => {
                 let known = Known::of(raw, &mut self.parser, note);
+                if known.note.is_none() {
+                    return self.passing.insert(known);
+                }
                 self.add(hash, raw, known)
             }
         };
@@ -92,7 +95,7 @@ impl Cache {
                 entry.used = self.clock;
                 &entry.known
             }
-            None => self.passing.insert(Known::of(raw, &mut self.parser, |_| Vec::new())),
+            None => self.passing.insert(Known::of(raw, &mut self.parser, |_| None)),
         }
     }
 
@@ -105,7 +108,7 @@ impl Cache {
 
     /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
     fn add(&mut self, hash: u32, raw: &[u8], known: Known) -> usize {
-        let held = raw.len() + text_bytes(&known.agent) + known.note.capacity();
+        let held = raw.len() + text_bytes(&known.agent) + known.note.as_ref().map_or(0, Vec::capacity);
         while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
             self.forget();
         }

@@ -164,14 +164,19 @@ pub fn tls<S: Sink>(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>,
     }
 }
 
-/// Writes `user_agent`.
-pub fn user_agent<S: Sink>(event: Event<'_>, agents: &mut user_agent::Cache, scratch: &mut Vec<u8>, sink: &mut S) {
+/// Writes `user_agent`. False if memory was refused for some of it.
+pub fn user_agent<S: Sink>(
+    event: Event<'_>,
+    agents: &mut user_agent::Cache,
+    scratch: &mut Vec<u8>,
+    sink: &mut S,
+) -> bool {
     let from = known(event.text, event.get(Slot::RawUserAgent));
-    if let Some(original) = characters(event.text, from, scratch) {
-        let known = common::user_agent(original.as_bytes(), agents);
-        sink.object(name!("user_agent"), |sink| {
-            sink.copy(name!("original"), from);
-            sink.members(&known.note, from);
-        });
-    }
+    let Some(original) = characters(event.text, from, scratch) else { return true };
+    let known = common::user_agent(original.as_bytes(), agents);
+    sink.object(name!("user_agent"), |sink| {
+        sink.copy(name!("original"), from);
+        sink.members(known.note.as_deref().unwrap_or_default(), from);
+    });
+    known.note.is_some()
 }

@@ -157,8 +157,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             }
         });
     });
-    client::user_agent(event, agents, scratch, sink);
-    let failed = work.failed();
+    let failed = !client::user_agent(event, agents, scratch, sink) | work.failed();
     tape.shrink();
     if failed { Err(Error::OutOfMemory) } else { Ok(()) }
 }
