@@ -52,11 +52,12 @@ pub fn characters(record: &[u8], key: Value) -> Cow<'_, [u8]> {
 /// Writes the host's members behind the document's own fields, each followed by a comma. Those whose key the
 /// document owns go under `record`, and so does a key `record` of the host's own. `rest` is one more member,
 /// what an envelope leaves of the member that held the event: its key, and its value as JSON.
+#[inline(never)]
 pub fn write(
     record: &[u8],
     members: &[Member],
     rest: Option<(&str, &[u8])>,
-    owns: impl Fn(&str) -> bool,
+    owns: &dyn Fn(&str) -> bool,
     output: &mut Output,
 ) {
     let displaced_rest = rest.filter(|(key, _)| owns(key));

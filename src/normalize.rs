@@ -184,6 +184,7 @@ impl Normalizer {
         self.output.reset(record.len() * 2 + 1024);
         self.output.push(schema.opening());
         let output = schema.carries_text().then_some(&mut self.output);
+        self.finder.slots.list_all(schema.carries_all(), &mut self.derivers.ecs.tape);
         self.finder.find(record, output)
     }
 
@@ -218,10 +219,13 @@ impl Normalizer {
                 output.reset(finder.listed(number, record).len() * 2 + 1024);
                 output.push(schema.opening());
                 let text = schema.carries_text().then_some(&mut *output);
+                finder.slots.list_all(schema.carries_all(), &mut derivers.ecs.tape);
                 finder.read_listed(number, record, text)?;
             }
         }
         output.push(schema.closing());
+        // What the reader has listed is the schema's from here on.
+        finder.slots.list_all(false, &mut derivers.ecs.tape);
         schema.write(finder.event(record, found, number), derivers, output)?;
         finder.write_host_keys(record, |key| schema.owns(key), output);
         output.replace_last(b'}');

@@ -8,25 +8,11 @@ pub struct Class {
     /// `event.type`, values that ECS 8.x allows for the category; what is acted on comes first
     /// (`user`, `group`, `admin`), then what is done
     pub kind: &'static [&'static str],
-    /// Each as a member of a JSON object, with a comma behind it
-    pub members: [&'static str; 2],
-}
-
-/// Words as the elements of a JSON array.
-macro_rules! list {
-    ($first:literal $($word:literal)*) => { concat!("\"", $first, "\"" $(, ",\"", $word, "\"")*) };
 }
 
 macro_rules! classes {
     ($($name:ident = $category:literal / $($kind:literal)+;)+) => {
-        $(pub(super) const $name: &Class = &Class {
-            category: &[$category],
-            kind: &[$($kind),+],
-            members: [
-                concat!("\"category\":[\"", $category, "\"],"),
-                concat!("\"type\":[", list!($($kind)+), "],"),
-            ],
-        };)+
+        $(pub(super) const $name: &Class = &Class { category: &[$category], kind: &[$($kind),+] };)+
 
         /// Every class with its name in this file, for the generator of the exceptions.
         pub const CLASSES: &[(&str, &Class)] = &[$((stringify!($name), $name)),+];

@@ -1,5 +1,6 @@
 //! Remembers what was derived from the texts seen last: in a log the same few come again and again.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How many texts are remembered.
@@ -27,7 +28,7 @@ pub struct Memo {
 pub struct Derived {
     from: Vec<u8>,
     /// The texts, one behind the other.
-    pub text: Vec<u8>,
+    pub text: String,
     /// Where each begins and ends; one that there is not is empty.
     pub places: [[u32; 2]; TEXTS],
     /// Whether memory was refused for some of it.
@@ -35,14 +36,24 @@ pub struct Derived {
 }
 
 impl Derived {
-    /// Adds the text of that number.
-    pub fn add(&mut self, number: usize, text: &[u8]) {
-        self.refused |= self.text.try_reserve(text.len()).is_err();
-        if let Some(place) = self.places.get_mut(number).filter(|_| !self.refused) {
-            let start = self.text.len();
-            self.text.extend_from_slice(text);
-            *place = [start as u32, self.text.len() as u32];
+    /// The text of that number: all these parts.
+    pub fn add(&mut self, number: usize, parts: &[&str]) {
+        let start = self.text.len() as u32;
+        for part in parts {
+            self.refused |= self.text.try_reserve(part.len()).is_err();
+            if !self.refused {
+                self.text.push_str(part);
+            }
         }
+        if let Some(place) = self.places.get_mut(number) {
+            *place = [start, self.text.len() as u32];
+        }
+    }
+
+    /// The text of that number; empty if there is none.
+    pub fn get(&self, number: usize) -> &str {
+        let [start, end] = self.places.get(number).copied().unwrap_or_default();
+        self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
     fn refill(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) {

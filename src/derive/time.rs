@@ -11,7 +11,7 @@ pub struct Timestamp {
 
 impl Timestamp {
     /// Becomes the time that [`utc`] reads. False if it reads none: then the text is of no use.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn read(&mut self, text: &[u8]) -> bool {
         usual(text, self).is_some() || any(text).map(|time| *self = time).is_some()
     }

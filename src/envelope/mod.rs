@@ -67,8 +67,6 @@ pub struct Finder {
     in_text: bool,
     /// Whether any of these last five may hold something.
     is_used: bool,
-    /// Where the record begins: its opening brace.
-    start: usize,
 }
 
 /// A list of members with room for so many is given back after use: about 1 MiB.
@@ -88,7 +86,6 @@ impl Finder {
         if record.get(start) != Some(&b'{') {
             return self.no_object(record, start);
         }
-        self.start = start;
         // The first letter of the first key tells most records apart, where nobody has put white space before it.
         let other = matches!(record.get(start + 1..), Some([b'"', letter, ..]) if !matches!(letter, b'm' | b'l'));
         let found = match if other { None } else { self.wrapped_first(record, start + 1) } {
@@ -139,19 +136,19 @@ impl Finder {
 
     /// The event that was read last.
     pub fn event<'f>(&'f self, record: &'f [u8], found: Found, number: usize) -> Event<'f> {
-        let (text, start, wrapped) = match found {
-            Found::Record => (record, self.start, false),
-            Found::InPlace(text) => (record, space_at::<Wrapped>(record, text.start as usize), true),
-            Found::Unescaped(_) => (&*self.unescaped, space_at::<Bare>(&self.unescaped, 0), false),
+        let (text, wrapped) = match found {
+            Found::Record => (record, false),
+            Found::InPlace(_) => (record, true),
+            Found::Unescaped(_) => (&*self.unescaped, false),
             Found::Listed => {
                 let event = self.events.get(number).copied().unwrap_or_default();
                 let text = if self.in_text { &*self.unescaped } else { record };
-                let (start, length) = (event.start as usize, event.bytes(text).len());
-                return Event { text, slots: &self.slots, start, length, wrapped: false, bare: false };
+                let length = event.bytes(text).len();
+                return Event { text, slots: &self.slots, length, wrapped: false, bare: false };
             }
         };
         let (length, bare) = (text.len(), found == Found::Record);
-        Event { text, slots: &self.slots, start, length, wrapped, bare }
+        Event { text, slots: &self.slots, length, wrapped, bare }
     }
 
     /// Writes the keys that the host put on the record, and those of the envelope, each followed by a comma.
@@ -163,7 +160,7 @@ impl Finder {
         let rest = self.rest.as_ref().map(|(key, rest)| (*key, rest.bytes()));
         let transport = self.transport;
         let owns = |key: &str| owns(key) || transport.contains(&key);
-        host_keys::write(record, &self.host, rest, owns, output);
+        host_keys::write(record, &self.host, rest, &owns, output);
     }
 
     /// How many bytes [`Finder::write_host_keys`] writes, about.

@@ -20,8 +20,6 @@ pub struct Event<'e> {
     pub text: &'e [u8],
     /// The fields.
     pub slots: &'e Slots,
-    /// The offset of the event's opening brace.
-    pub start: usize,
     /// About how long the event is, in bytes: its text may be a page of many.
     pub length: usize,
     /// Whether the text is that of a JSON string, with its escapes: [`Wrapped`](crate::json::Wrapped).

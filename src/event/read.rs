@@ -9,6 +9,7 @@ use super::slot::{Slot, Slots};
 use super::tail::Tail;
 use crate::json::dialect::{Step, Then, WINDOW, apart};
 use crate::json::nesting::Nesting;
+use crate::json::tape::Tape;
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
 use alloc::vec::Vec;
@@ -24,7 +25,26 @@ use alloc::vec::Vec;
 ///
 /// Nothing stands in it twice. WAMR's interpreter takes several times as long for a step that is not among the last
 /// thousand different ones (PERFORMANCE.md), so that short code is fast code.
+#[inline(always)]
 pub fn read<D: Dialect, T: Tap>(
+    input: &[u8],
+    at: usize,
+    outermost: Context,
+    slots: &mut Slots,
+    unknown: &mut Vec<Member>,
+    tap: &mut T,
+    seen: &mut u64,
+) -> Option<usize> {
+    if slots.all.is_some() {
+        read_as::<D, T, true>(input, at, outermost, slots, unknown, tap, seen)
+    } else {
+        read_as::<D, T, false>(input, at, outermost, slots, unknown, tap, seen)
+    }
+}
+
+/// The same, with what is decided by `LISTS` decided when this is compiled: whether all values are listed.
+#[inline(never)]
+fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     input: &[u8],
     at: usize,
     outermost: Context,
@@ -49,6 +69,8 @@ pub fn read<D: Dialect, T: Tap>(
     // Outside of them: the row of the last key, and the key itself if its member is to be listed.
     let mut field = None;
     let mut key = Value::ABSENT;
+    // The last key anywhere, if all values are listed.
+    let mut name = Value::ABSENT;
     // What may stand next; or the opening quotation mark of a string has been read.
     let mut expected = QUOTE | CLOSE;
     let mut quoted = false;
@@ -73,12 +95,20 @@ pub fn read<D: Dialect, T: Tap>(
                         && let Some(read) = D::key(window, row.length, &mut then, tap)
                     {
                         field = Some(row.field);
+                        if LISTS {
+                            let start = all - rest.len();
+                            name = Value::new(start, start + usize::from(row.length), Kind::Plain);
+                        }
                         rest = rest.get(read..)?;
                         quoted = then == Then::Quote;
                         expected = if then == Then::Nothing { COLON } else { VALUE };
                         if then == Then::Null {
                             let end = all - rest.len();
-                            fill(slots, row.field, Value::new(end - 4, end, Kind::Null));
+                            let null = Value::new(end - 4, end, Kind::Null);
+                            fill(slots, row.field, null);
+                            if LISTS {
+                                list_leaf(slots, name, null)?;
+                            }
                             (rest, quoted, expected) = behind::<D, T>(rest, true, tap);
                         }
                         continue;
@@ -110,6 +140,9 @@ pub fn read<D: Dialect, T: Tap>(
             let value = Value::new(start, end, kind);
             if expected & OPEN == 0 {
                 expected = if quoted { VALUE } else { COLON };
+                if LISTS {
+                    name = value;
+                }
                 if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
                     field = find_slowly(context, input, value);
                     if context as u8 == outermost as u8 && is_unknown(field) {
@@ -117,6 +150,9 @@ pub fn read<D: Dialect, T: Tap>(
                     }
                 }
                 continue;
+            }
+            if LISTS {
+                list_leaf(slots, if in_object { name } else { Value::ABSENT }, value)?;
             }
             Some(value)
         } else {
@@ -137,7 +173,11 @@ pub fn read<D: Dialect, T: Tap>(
                 let (token, behind) = rest.split_at_checked(length)?;
                 tap.bytes(token);
                 rest = behind;
-                Some(Value::new(start, start + length, kind))
+                let value = Value::new(start, start + length, kind);
+                if LISTS {
+                    list_leaf(slots, if in_object { name } else { Value::ABSENT }, value)?;
+                }
+                Some(value)
             } else {
                 tap.word(u64::from(byte), 1);
                 rest = rest.get(1..)?;
@@ -152,7 +192,11 @@ pub fn read<D: Dialect, T: Tap>(
                     }
                     OPEN => {
                         let field = if in_object { field } else { element(context) };
+                        let name = if in_object { name } else { Value::ABSENT };
                         in_object = byte == b'{';
+                        if LISTS {
+                            list_container(slots, name, start, in_object)?;
+                        }
                         expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
                         if skipped.depth() > 0 {
                         } else if let Some((slot, opens)) = opened(field, in_object) {
@@ -178,6 +222,10 @@ pub fn read<D: Dialect, T: Tap>(
                             return None;
                         }
                         let kind = if in_object { Kind::Object } else { Kind::Array };
+                        // The end of the outermost object is none of the list's: nothing is open then.
+                        if LISTS && let Some(all) = &mut slots.all {
+                            all.close(start + 1);
+                        }
                         if skipped.depth() > 0 {
                             skipped.close();
                             let is_over = skipped.depth() == 0;
@@ -219,6 +267,21 @@ pub fn read<D: Dialect, T: Tap>(
             (rest, quoted, expected) = behind::<D, T>(rest, in_object, tap);
         }
     }
+}
+
+/// Lists a value that contains no others. None if memory is refused.
+#[inline(never)]
+fn list_leaf(slots: &mut Slots, name: Value, value: Value) -> Option<()> {
+    slots.refused |= slots.all.as_mut().is_some_and(|all| !all.leaf(name, value));
+    (!slots.refused).then_some(())
+}
+
+/// Lists a container. None if memory is refused.
+#[inline(never)]
+fn list_container(slots: &mut Slots, name: Value, start: usize, object: bool) -> Option<()> {
+    let kind = if object { Kind::Object } else { Kind::Array };
+    slots.refused |= slots.all.as_mut().is_some_and(|all| !all.open(name, start, kind));
+    (!slots.refused).then_some(())
 }
 
 /// Looks for what usually stands behind a value: a comma and a string. Gives what is left, whether it was there, and what
@@ -371,6 +434,17 @@ fn find_slowly(context: Context, input: &[u8], key: Value) -> Option<&'static Fi
 pub fn read_members(input: &[u8], at: usize, members: &mut Vec<Member>, seen: &mut u64) -> Option<usize> {
     let mut none = Slots::default();
     read::<Bare, _>(input, at, Context::Foreign, &mut none, members, &mut Escape::default(), seen)
+}
+
+/// Lists all values of an object of which nothing is known, as [`read_members`] does its members.
+pub fn read_all(input: &[u8], at: usize, all: &mut Tape) -> Option<usize> {
+    let mut slots = Slots::default();
+    slots.list_all(true, all);
+    slots.clear();
+    let hears_nothing = &mut Escape::default();
+    let end = read::<Bare, _>(input, at, Context::Foreign, &mut slots, &mut Vec::new(), hears_nothing, &mut 0);
+    slots.list_all(false, all);
+    end
 }
 
 /// Writes `text` as the only member of an object, so that one reader reads any JSON value. False if memory is

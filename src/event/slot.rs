@@ -1,6 +1,7 @@
 //! The fields of Okta's LogEvent that are read: the places a value can be found in.
 
 use crate::json::Value;
+use crate::json::tape::Tape;
 
 macro_rules! slots {
     ($($(#[$doc:meta])* $name:ident,)*) => {
@@ -57,16 +58,17 @@ const _: () = assert!(
 );
 
 /// The values of one LogEvent: for each field its place in the text.
-#[derive(Clone)]
 pub struct Slots {
     values: [Value; Slot::ALL.len()],
     /// Whether memory was refused while they were read, so that the text need not be at fault.
     pub refused: bool,
+    /// All values of the event, of every key, if they are to be listed.
+    pub all: Option<Tape>,
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Slots { values: [Value::ABSENT; Slot::ALL.len()], refused: false }
+        Slots { values: [Value::ABSENT; Slot::ALL.len()], refused: false, all: None }
     }
 }
 
@@ -115,9 +117,28 @@ impl Slots {
         self.values.copy_within(TARGET..TARGET + TARGET_SLOTS, (first as usize).min(TARGET));
     }
 
+    /// Takes a tape to list all values of the event on, or gives it back.
+    #[inline(always)]
+    pub fn list_all(&mut self, all: bool, tape: &mut Tape) {
+        if all != self.all.is_some() {
+            self.exchange(tape);
+        }
+    }
+
+    #[inline(never)]
+    fn exchange(&mut self, tape: &mut Tape) {
+        match self.all.take() {
+            Some(all) => *tape = all,
+            None => self.all = Some(core::mem::take(tape)),
+        }
+    }
+
     /// Empties every field.
     pub fn clear(&mut self) {
         self.values.fill(Value::ABSENT);
         self.refused = false;
+        if let Some(all) = &mut self.all {
+            all.clear();
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::event::read::as_member;
+use crate::event::read::{as_member, read_all};
 use crate::host_keys::characters;
 use crate::json::tape::Tape;
 use crate::json::{Kind, Value, escape};
@@ -110,7 +110,7 @@ impl Layer {
     /// The values, in their order, under `prefix`. None if memory is refused.
     pub fn nodes(&self, prefix: &str) -> Option<Vec<Node>> {
         let mut tape = Tape::default();
-        tape.read(&self.text, self.start, false).then_some(())?;
+        read_all(&self.text, self.start + 1, &mut tape)?;
         let mut walk = Walk { prefix, pointer: prefix.to_owned(), open: Vec::new() };
         let mut nodes = Vec::new();
         while let Some(node) = tape.get(nodes.len() as u32) {

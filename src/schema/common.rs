@@ -2,10 +2,74 @@
 
 use super::json::Json;
 use super::sink::{Sink, name};
+use crate::derive::address::{Address, address};
+use crate::derive::domain::{self, Domain};
+use crate::derive::memo::{Derived, Memo};
 use crate::derive::user_agent::{Cache, Known, UserAgent};
 use crate::event::{Event, Slot};
-use crate::json::Value;
+use crate::json::{Output, Value, escape};
+use crate::{Error, catalog};
 use alloc::vec::Vec;
+
+/// What is derived from: its number is that of its memo.
+pub const DERIVED: [Slot; 3] = [Slot::EventType, Slot::ClientIpAddress, Slot::Domain];
+/// The number of the event type: derived are the members `category` and `type` of `event`, as JSON with a comma behind each.
+pub const TYPE: usize = 0;
+/// The number of the client's address: derived is the address, if it is one.
+pub const ADDRESS: usize = 1;
+/// The number of the domain name: derived are the registered domain, the subdomain and the top-level domain.
+pub const DOMAIN: usize = 2;
+
+/// What is derived from one of [`DERIVED`], as content of JSON strings. None if that is unset.
+///
+/// # Errors
+/// [`Error::OutOfMemory`].
+#[inline(never)]
+pub fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo) -> Result<Option<&'m Derived>, Error> {
+    let value = DERIVED.get(number).map_or(Value::ABSENT, |slot| event.get(*slot));
+    if !value.is_textual() {
+        return Ok(None);
+    }
+    let mut anew = Output::default();
+    let from = if value.is_verbatim() { value.bytes(event.text) } else { spelled_anew(event, value, &mut anew)? };
+    let derived = memo.get(from, |from, derived| find_out(number, from, derived));
+    derived.map(Some).ok_or(Error::OutOfMemory)
+}
+
+/// A string that is written with escapes, with those only that JSON needs: no address, type or suffix has any.
+#[cold]
+#[inline(never)]
+fn spelled_anew<'a>(event: &Event<'_>, value: Value, anew: &'a mut Output) -> Result<&'a [u8], Error> {
+    let mut scratch = Vec::new();
+    escape::escape(escape::content(event.text, value, &mut scratch).unwrap_or_default(), anew);
+    if anew.failed() { Err(Error::OutOfMemory) } else { Ok(anew.bytes()) }
+}
+
+/// Derives what [`derive`] gives.
+#[cold]
+fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
+    let Ok(text) = core::str::from_utf8(from) else { return };
+    match number {
+        TYPE => {
+            let class = catalog::classify(from);
+            for (number, (name, words)) in
+                [("category", class.category), ("type", class.kind)].into_iter().enumerate()
+            {
+                // No class has more words than two.
+                let (first, more) = words.split_first().map_or(("", None), |(first, more)| (*first, more.first()));
+                let (comma, second) = more.map_or(("", ""), |second| ("\",\"", *second));
+                derived.add(number, &["\"", name, "\":[\"", first, comma, second, "\"],"]);
+            }
+        }
+        ADDRESS => derived.add(0, &[address(text).as_ref().map_or("", Address::as_str)]),
+        _ => {
+            let Domain { registered_domain, subdomain, top_level_domain } = domain::split(text);
+            for (number, part) in [registered_domain, subdomain, top_level_domain].into_iter().enumerate() {
+                derived.add(number, &[part.unwrap_or_default()]);
+            }
+        }
+    }
+}
 
 /// The digits of the one number that is also read from decimal text: that of an autonomous system.
 pub fn autonomous_system_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t str> {

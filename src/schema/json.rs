@@ -1,6 +1,6 @@
 //! The sink that writes JSON.
 
-use super::rows::{Form, Parts, Row};
+use super::rows::{Form, OPENING, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
 use crate::Error;
 use crate::event::Event;
@@ -233,7 +233,7 @@ fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usiz
     let content_length = end.wrapping_sub(start);
     place[..16].copy_from_slice(&row.opening[..16]);
     if inside > 16 {
-        place[16..32].copy_from_slice(&row.opening[16..]);
+        place[16..OPENING].copy_from_slice(&row.opening[16..]);
     }
     let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
     if content_length <= SHORT
@@ -354,6 +354,11 @@ impl Sink for Json<'_> {
         self.push(b"\"");
         self.push(content.bytes());
         self.push(b"\",");
+    }
+
+    #[inline]
+    fn content(&mut self, name: Name, content: &str, _: Value) {
+        self.field(name, &TEXT, content.as_bytes(), 0, content.len());
     }
 
     #[inline]

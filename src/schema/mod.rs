@@ -51,6 +51,11 @@ impl Schema {
         !matches!(self, Schema::EcsLean)
     }
 
+    /// Whether the schema carries all values of the event, so that the reader must list them.
+    pub(crate) const fn carries_all(self) -> bool {
+        matches!(self, Schema::Ecs | Schema::EcsLean)
+    }
+
     /// How a document begins: everything up to the event's text, if the schema carries it, so that the text can
     /// be written while it is read.
     pub(crate) const fn opening(self) -> &'static [u8] {

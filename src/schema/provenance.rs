@@ -161,6 +161,10 @@ impl Sink for Provenance<'_> {
         self.field(&key.into(), Rule::Derived, from);
     }
 
+    fn content(&mut self, name: Name, _: &str, from: Value) {
+        self.field(&Key::Name(name), Rule::Derived, from);
+    }
+
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, _: &str, from: Value) {
         self.field(&key.into(), Rule::Derived, from);
     }

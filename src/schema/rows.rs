@@ -11,11 +11,11 @@ use crate::json::{Kind, Value};
 /// All that is written around the content lies in the row, as whole words.
 pub struct Row {
     /// What is written before the content: the field's name, and what begins it. Of a constant, the whole member.
-    pub opening: [u8; 32],
+    pub opening: [u8; OPENING],
     /// What is written behind it.
     pub ending: [u8; 4],
     /// The kinds of value that may stand as they are, a bit each.
-    accepts: u16,
+    accepts: u8,
     /// How much of `opening` is written.
     pub opening_length: u8,
     /// How much of `ending` is written.
@@ -29,6 +29,9 @@ pub struct Row {
     /// Which one of [`Parts::parts`] it is.
     pub part: u8,
 }
+
+/// How long what is written before a content may be.
+pub const OPENING: usize = 28;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +98,7 @@ pub const NONE: From = (Source::None, Slot::Uuid, 0);
 impl Row {
     /// The row of that form with those bytes before its content. Fails to compile where they are too many.
     pub const fn new(form: Form, opening: &str, (source, slot, part): From) -> Row {
-        let (number, plain, nothing) = (1 << Kind::Number as u16, 1 << Kind::Plain as u16, 1 << Kind::True as u16);
+        let (number, plain, nothing) = (1 << Kind::Number as u8, 1 << Kind::Plain as u8, 1 << Kind::True as u8);
         let (accepts, ending, ending_length) = match form {
             Form::Text => (number | plain, *b"\",  ", 2),
             Form::List => (number | plain, *b"\"], ", 3),
@@ -104,7 +107,7 @@ impl Row {
             Form::Constant | Form::Open | Form::Close => (nothing, *b"    ", 0),
         };
         let opening_length = opening.len() as u8;
-        let mut bytes = [b' '; 32];
+        let mut bytes = [b' '; OPENING];
         let (place, _) = bytes.split_at_mut(opening.len());
         place.copy_from_slice(opening.as_bytes());
         Row { opening: bytes, ending, accepts, opening_length, ending_length, form, source, slot, part }
@@ -113,7 +116,7 @@ impl Row {
     /// Whether a value of that kind is content that may stand as it is; an empty one may not.
     #[inline(always)]
     pub fn accepts(&self, kind: Kind) -> bool {
-        self.accepts >> kind as u32 & 1 != 0
+        u32::from(self.accepts) >> kind as u32 & 1 != 0
     }
 }
 

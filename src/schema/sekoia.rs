@@ -6,13 +6,11 @@
 use super::rows::{CLOSE, Form, NONE, Part, Parts, Row, chosen, derived, event, members, person, row};
 use super::sink::Sink;
 use super::{Derivers, common};
-use crate::derive::address::{Address, address};
-use crate::derive::domain::{self, Domain};
-use crate::derive::memo::{Derived as Texts, Memo, TEXTS};
+use crate::Error;
+use crate::derive::memo::TEXTS;
 use crate::derive::time::Timestamp;
 use crate::event::{Event, Slot};
-use crate::json::{Kind, Output, Value, escape};
-use crate::{Error, catalog};
+use crate::json::{Kind, Value};
 use alloc::vec::Vec;
 
 /// The top-level keys that this schema writes, besides `message`. A host's key of the same name is kept under
@@ -124,7 +122,7 @@ static ROWS: [Row; 99] = [
     CLOSE,
 ];
 
-// The numbers of the parts. Three and three are derived from one value.
+// The numbers of the parts. Three and three are derived from one of `common::DERIVED`.
 const CATEGORY: u8 = 0;
 const TYPE: u8 = 1;
 const IP: u8 = 3;
@@ -142,9 +140,6 @@ const SESSION: u8 = 13;
 const ORIGINAL: u8 = 14;
 const PARTS: usize = 15;
 
-/// What is derived from, in the order of the parts.
-const DERIVED: [Slot; 3] = [Slot::EventType, Slot::ClientIpAddress, Slot::Domain];
-
 /// Writes the document's fields, all but `message`.
 #[inline(never)]
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
@@ -160,7 +155,11 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     parts[PUBLISHED as usize] = Part::text(published.as_bytes());
 
     for ((number, memo), parts) in memos.iter_mut().enumerate().zip(parts.chunks_exact_mut(TEXTS)) {
-        derive(number, &event, memo, parts).ok_or(Error::OutOfMemory)?;
+        if let Some(derived) = common::derive(number, &event, memo)? {
+            for (part, [start, end]) in parts.iter_mut().zip(derived.places) {
+                *part = Part::new(derived.text.as_bytes(), Value { start, end, kind: Kind::Plain });
+            }
+        }
     }
     if !event.get(Slot::Domain).is_textual() {
         parts[ADDRESS as usize] = parts[IP as usize];
@@ -189,45 +188,4 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let person = if event.get(Slot::User).kind == Kind::Object { Slot::User } else { Slot::Actor };
     sink.rows(&ROWS, &event, &Parts { parts: &parts, person });
     Ok(())
-}
-
-/// Fills in the parts that are made from one of [`DERIVED`]. None if memory is refused.
-#[inline(never)]
-fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo, parts: &mut [Part<'m>]) -> Option<()> {
-    let value = event.slots.at(*DERIVED.get(number)?);
-    let texts = if !value.is_textual() {
-        return Some(());
-    } else if value.is_verbatim() {
-        memo.get(value.bytes(event.text), |from, texts| find_out(number, from, texts))?
-    } else {
-        // What is derived from has those escapes only that JSON needs: no address, type or suffix has any.
-        let (mut scratch, mut anew) = (Vec::new(), Output::default());
-        escape::escape(escape::content(event.text, *value, &mut scratch)?, &mut anew);
-        (!anew.failed()).then_some(())?;
-        memo.get(anew.bytes(), |from, texts| find_out(number, from, texts))?
-    };
-    for (part, [start, end]) in parts.iter_mut().zip(texts.places) {
-        *part = Part::new(&texts.text, Value { start, end, kind: Kind::Plain });
-    }
-    Some(())
-}
-
-/// Derives the parts of one of [`DERIVED`].
-#[cold]
-fn find_out(number: usize, from: &[u8], texts: &mut Texts) {
-    let Ok(text) = core::str::from_utf8(from) else { return };
-    match DERIVED.get(number) {
-        Some(Slot::EventType) => {
-            let [category, kind] = catalog::classify(from).members;
-            texts.add(0, category.as_bytes());
-            texts.add(1, kind.as_bytes());
-        }
-        Some(Slot::ClientIpAddress) => texts.add(0, address(text).as_ref().map_or("", Address::as_str).as_bytes()),
-        _ => {
-            let Domain { registered_domain, subdomain, top_level_domain } = domain::split(text);
-            for (number, part) in [registered_domain, subdomain, top_level_domain].into_iter().enumerate() {
-                texts.add(number, part.unwrap_or_default().as_bytes());
-            }
-        }
-    }
 }

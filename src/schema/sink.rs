@@ -105,6 +105,8 @@ pub trait Sink {
     fn json_text(&mut self, key: Key<'_>, from: Value);
     /// Text that was computed from a value of the event.
     fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, from: Value);
+    /// The same, as content of a JSON string: its escapes are made already.
+    fn content(&mut self, name: Name, content: &str, from: Value);
     /// A number in decimal digits, or a literal, computed from a value of the event.
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, from: Value);
     /// Members of the object that is open, as JSON text with a comma behind each, made from a value of the event.

@@ -3,8 +3,9 @@
 use super::memory::Found;
 use super::person::{Nature, Party, characters, content, copy_known, known};
 use super::tree::{Source, is_sentinel};
-use crate::derive::address::{Address, address};
-use crate::derive::domain::{self, Domain};
+use crate::Error;
+use crate::derive::address::address;
+use crate::derive::memo::{Derived, Memo};
 use crate::derive::user_agent;
 use crate::event::{Event, Slot};
 use crate::json::Kind;
@@ -14,16 +15,20 @@ use alloc::vec::Vec;
 
 /// What `client` and `source` have in common, which is everything: Okta sees one end of the connection.
 pub struct Client<'c> {
-    ip: Option<Address<'c>>,
-    name: Domain<'c>,
+    ip: Option<&'c str>,
+    name: Option<&'c Derived>,
 }
 
 impl<'c> Client<'c> {
-    /// The client of the event: its address and its name, either of which may need room to be decoded to.
-    pub fn of(event: Event<'c>, [ip, name]: &'c mut [Vec<u8>; 2]) -> Self {
-        let ip = characters(event.text, event.get(Slot::ClientIpAddress), ip).and_then(address);
-        let name = characters(event.text, known(event.text, event.get(Slot::Domain)), name);
-        Client { ip, name: name.map(domain::split).unwrap_or_default() }
+    /// The client of the event: its address and its name.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn of(event: Event<'_>, [ip, name]: [&'c mut Memo; 2]) -> Result<Self, Error> {
+        let ip = common::derive(common::ADDRESS, &event, ip)?.map(|derived| derived.get(0));
+        let is_known = known(event.text, event.get(Slot::Domain)).is_textual();
+        let name = if is_known { common::derive(common::DOMAIN, &event, name)? } else { None };
+        Ok(Client { ip: ip.filter(|ip| !ip.is_empty()), name })
     }
 
     /// Writes the members of `client` or `source`. Gives where those of the person in it begin and end.
@@ -38,8 +43,8 @@ impl<'c> Client<'c> {
         let text = event.text;
         let domain = known(text, event.get(Slot::Domain));
         let from = event.get(Slot::ClientIpAddress);
-        match &self.ip {
-            Some(ip) => sink.derived(name!("address"), ip.as_str(), from),
+        match self.ip {
+            Some(ip) => sink.derived(name!("address"), ip, from),
             None => copy_known(text, name!("address"), from, sink),
         }
         sink.object(name!("as"), |sink| {
@@ -54,16 +59,13 @@ impl<'c> Client<'c> {
         });
         sink.copy(name!("domain"), domain);
         sink.object(name!("geo"), |sink| geo(event, sink));
-        if let Some(ip) = &self.ip {
-            sink.derived(name!("ip"), ip.as_str(), from);
+        if let Some(ip) = self.ip {
+            sink.derived(name!("ip"), ip, from);
         }
-        for (name, part) in [
-            (name!("registered_domain"), self.name.registered_domain),
-            (name!("subdomain"), self.name.subdomain),
-            (name!("top_level_domain"), self.name.top_level_domain),
-        ] {
-            if let Some(part) = part {
-                sink.derived(name, part, domain);
+        let names = [name!("registered_domain"), name!("subdomain"), name!("top_level_domain")];
+        for (number, name) in names.into_iter().enumerate() {
+            if let Some(part) = self.name.map(|derived| derived.get(number)).filter(|part| !part.is_empty()) {
+                sink.content(name, part, domain);
             }
         }
         let (mut begun, mut ended) = (0, 0);
@@ -131,8 +133,8 @@ fn os_type(platform: &[u8]) -> Option<&'static str> {
 /// are added as they are written.
 pub fn relate(event: Event<'_>, client: &Client<'_>, actor: &Party, scratch: &mut Vec<u8>, found: &mut Found) {
     let from = event.get(Slot::ClientIpAddress);
-    if let Some(ip) = &client.ip {
-        found.ips.add(ip.as_str(), from);
+    if let Some(ip) = client.ip {
+        found.ips.add(ip, from);
     } else if !from.is_unset() && !content(event.text, from, scratch).is_some_and(is_sentinel) {
         found.warnings.add("client.ipAddress is no IP address", from);
     }

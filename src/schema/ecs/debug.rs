@@ -9,7 +9,7 @@ use super::okta::known_names;
 use super::risk;
 use super::tree::{Source, Style, Writer};
 use super::words::field;
-use crate::event::read::{as_member, only_member};
+use crate::event::read::{as_member, only_member, read_all};
 use crate::event::{Context, Slot};
 use crate::json::tape::{Item, NO_MARK, Node};
 use crate::json::{Kind, Value, escape};
@@ -167,7 +167,7 @@ fn write_json<S: Sink>(
     let is_json = copied && only_member(&inner).is_some();
     let Work { vocabulary, open, .. } = &mut *writer.work;
     let readable = is_json
-        && tape.read(&inner, 0, false)
+        && read_all(&inner, 1, &mut tape).is_some()
         && naming::mark(&mut tape, &inner, (Context::Foreign, false), vocabulary, open).is_some();
     writer.work.names.failed |= !copied || is_json && !readable;
     let source = Source { text: &inner, tape: &tape, from: Some(from) };
@@ -178,7 +178,6 @@ fn write_json<S: Sink>(
         writer.write(source, under, (0, node), Style::Snake, place);
     }
     let written = node.map(|_| ());
-    tape.shrink();
     writer.work.encoded = tape;
     writer.work.encoded_text = inner;
     written

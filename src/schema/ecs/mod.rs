@@ -25,10 +25,12 @@ pub use memory::Memory;
 
 use super::Derivers;
 use super::sink::{Sink, name};
+use crate::Error;
+use crate::derive::memo::Derived;
 use crate::derive::time;
 use crate::event::{Context, Event, Slot};
 use crate::json::{Kind, Value};
-use crate::{Error, catalog};
+use crate::schema::common;
 use alloc::vec::Vec;
 use client::Client;
 use memory::Work;
@@ -62,9 +64,9 @@ pub const KEYS: &[&str] = &[
 /// Writes the document's fields; `event` is open and holds `event.original` or nothing.
 #[inline(never)]
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
-    let Derivers { agents, scratch, ecs: Memory { tape, work }, .. } = derivers;
+    let Derivers { agents, memos: [types, addresses, domains], scratch, ecs: Memory { tape, work } } = derivers;
     work.clear();
-    if !tape.read(event.text, event.start, event.wrapped) || !work.vocabulary.prepare() {
+    if !work.vocabulary.prepare() {
         return Err(Error::OutOfMemory);
     }
     let root = (Context::Root, event.bare);
@@ -75,7 +77,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let published = published.ok_or(Error::InvalidTimestamp)?;
 
     let severity = severity(event, scratch);
-    event_fields(event, severity, scratch, sink)?;
+    let class = common::derive(common::TYPE, &event, types)?.ok_or(Error::NotAnOktaEvent)?;
+    event_fields(event, class, severity, scratch, sink);
     sink.end(0, Kind::Object);
     sink.derived(name!("@timestamp"), published.as_str(), event.get(Slot::Published));
     sink.copy(name!("message"), event.get(Slot::DisplayMessage));
@@ -88,8 +91,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let targets = person::targets(event, source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
-    let mut client_scratch = [Vec::new(), Vec::new()];
-    let client = Client::of(event, &mut client_scratch);
+    let client = Client::of(event, [addresses, domains])?;
     // What is the same in several places is written once and copied from there.
     let (mut fields_of_client, mut fields_of_user) = ([0, 0], [0, 0]);
     sink.object(name!("client"), |sink| {
@@ -158,21 +160,20 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         });
     });
     let failed = !client::user_agent(event, agents, scratch, sink) | work.failed();
-    tape.shrink();
     if failed { Err(Error::OutOfMemory) } else { Ok(()) }
 }
 
 /// The members of `event` but `original`.
 fn event_fields<S: Sink>(
     event: Event<'_>,
+    class: &Derived,
     severity: Option<Severity>,
     scratch: &mut Vec<u8>,
     sink: &mut S,
-) -> Result<(), Error> {
+) {
     let from = event.get(Slot::EventType);
-    let class = catalog::classify(event.characters(Slot::EventType, scratch).ok_or(Error::NotAnOktaEvent)?);
     sink.copy(name!("action"), from);
-    sink.members(class.members[0].as_bytes(), from);
+    sink.members(class.get(0).as_bytes(), from);
     sink.constant(name!("dataset"), "okta.system");
     sink.copy(name!("id"), event.get(Slot::Uuid));
     sink.constant(name!("kind"), "event");
@@ -186,8 +187,7 @@ fn event_fields<S: Sink>(
     if let Some((_, number)) = severity {
         sink.derived_number(name!("severity"), number, event.get(Slot::Severity));
     }
-    sink.members(class.members[1].as_bytes(), from);
-    Ok(())
+    sink.members(class.get(1).as_bytes(), from);
 }
 
 /// ECS's outcome for each of Okta's twelve results. Only what let somebody in, or kept somebody out, is one or the
