@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use okta_normalizer::{Error, MAX_RECORD, Normalizer, Outcome, Schema};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// Asks the native library and judges its answers.
 #[derive(Default)]
@@ -104,11 +104,11 @@ fn holds(value: &Value, text: &str) -> bool {
     }
 }
 
-/// Whether a value was kept: it is the same but for numbers beyond a double, which are taken for text.
+/// Whether a value was kept: it is the same, but that numbers which may be beyond a double, and only these, are text.
 fn is_kept(kept: &Value, value: &Value) -> bool {
     match (kept, value) {
-        (Value::String(kept), Value::Number(_)) => {
-            serde_json::from_str::<Value>(kept).is_ok_and(|number| number == *value)
+        (kept, Value::Number(number)) if may_be_beyond(number) => {
+            kept.as_str().and_then(|kept| serde_json::from_str::<Value>(kept).ok()).as_ref() == Some(value)
         }
         (Value::Array(kept), Value::Array(items)) => {
             kept.len() == items.len() && kept.iter().zip(items).all(|(kept, item)| is_kept(kept, item))
@@ -119,6 +119,17 @@ fn is_kept(kept: &Value, value: &Value) -> bool {
         }
         (kept, value) => kept == value,
     }
+}
+
+/// Whether a number has so many digits before its point, or such an exponent, that it may be 10³⁰⁸ or more.
+fn may_be_beyond(number: &Number) -> bool {
+    let text = number.to_string();
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let whole = digits.trim_start_matches('-').split('.').next().map_or(0, str::len);
+    // One that is no i64 is far beyond, to one side or the other.
+    exponent
+        .parse::<i64>()
+        .map_or(!exponent.starts_with('-'), |exponent| exponent.saturating_add(whole as i64) > 308)
 }
 
 /// An error record holds every member of the record, or its text, or its bytes.
