@@ -1,6 +1,6 @@
 //! The sink that writes JSON.
 
-use super::rows::{Form, OPENING, Parts, Row};
+use super::rows::{Form, MOST_OPEN, OPENING, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
 use crate::Error;
 use crate::event::Event;
@@ -33,9 +33,6 @@ const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
 
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new(""));
-
-/// How deep the objects of a table may lie in each other.
-const MOST_OPEN: usize = 8;
 
 /// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
 const SHORT: usize = 16;

@@ -172,6 +172,25 @@ impl<'p> Parts<'p> {
 /// The end of an object.
 pub const CLOSE: Row = Row::new(Form::Close, "", NONE);
 
+/// How deep the objects of a table may lie in each other.
+pub const MOST_OPEN: usize = 8;
+
+/// Whether each object of a table ends, and none lies deeper than [`MOST_OPEN`].
+pub const fn are_balanced(rows: &[Row]) -> bool {
+    let (mut open, mut row) = (0, 0);
+    while row < rows.len() {
+        match rows[row].form {
+            Form::Open if open == MOST_OPEN => return false,
+            Form::Open => open += 1,
+            Form::Close if open == 0 => return false,
+            Form::Close => open -= 1,
+            _ => {}
+        }
+        row += 1;
+    }
+    open == 0
+}
+
 /// A row that is several members.
 pub const fn members(from: From) -> Row {
     Row::new(Form::Members, "", from)

@@ -3,7 +3,8 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
-use super::rows::{CLOSE, Form, NONE, Part, Parts, Row, chosen, derived, event, members, person, row};
+use super::rows::{CLOSE, Form, NONE, Part, Parts, Row};
+use super::rows::{are_balanced, chosen, derived, event, members, person, row};
 use super::sink::Sink;
 use super::{Derivers, common};
 use crate::Error;
@@ -121,6 +122,8 @@ static ROWS: [Row; 99] = [
     members(derived(AGENT, Slot::RawUserAgent)),
     CLOSE,
 ];
+
+const _: () = assert!(are_balanced(&ROWS));
 
 // The numbers of the parts. Three and three are derived from one of `common::DERIVED`.
 const CATEGORY: u8 = 0;
