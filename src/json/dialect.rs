@@ -1,4 +1,4 @@
-//! The ways in which the text of an event can lie in a record: [`Bare`](super::Bare), as it is, and
+//! The ways in which the text of an event can lie in a record: [`Bare`], as it is, and
 //! [`Wrapped`](super::Wrapped), inside of a JSON string.
 
 use super::Bare;

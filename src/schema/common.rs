@@ -45,7 +45,7 @@ fn spelled_anew<'a>(event: &Event<'_>, value: Value, anew: &'a mut Output) -> Re
     if anew.failed() { Err(Error::OutOfMemory) } else { Ok(anew.bytes()) }
 }
 
-/// Derives what [`derive`] gives.
+/// Derives what [`derive()`] gives.
 #[cold]
 fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
     let Ok(text) = core::str::from_utf8(from) else { return };
