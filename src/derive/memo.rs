@@ -6,21 +6,23 @@ use alloc::vec::Vec;
 /// How many texts are remembered.
 const ENTRIES: usize = 64;
 
-/// The longest text that is remembered, in bytes.
-const LONGEST: usize = 255;
+/// The longest text that is remembered, in bytes: all event types and most names are shorter.
+const LONGEST: usize = 95;
+
+/// The longest event of which anything is remembered, in bytes. What a longer one leaves would lie behind its document
+/// and in the way of the next long one, and a module never gives memory back.
+const LONGEST_EVENT: usize = 64 << 10;
 
 /// How many texts may be derived from one.
 pub const TEXTS: usize = 3;
 
 /// What was derived from the last texts. A text takes the place of the one of two that was remembered earlier, so that a
-/// memo never holds more than 64. Long ones are derived from anew each time.
+/// memo never holds more than 64 of them, 24 KiB. Long ones, and those of long events, are derived from anew each time.
 ///
 /// One function looks up all of them: WAMR's interpreter is faster where the same code serves again.
 #[derive(Default)]
 pub struct Memo {
     entries: Vec<Derived>,
-    /// What was derived from the last long text.
-    passing: Derived,
 }
 
 /// What was derived from a text.
@@ -40,7 +42,7 @@ impl Derived {
     pub fn add(&mut self, number: usize, parts: &[&str]) {
         let start = self.text.len() as u32;
         for part in parts {
-            self.refused |= self.text.try_reserve(part.len()).is_err();
+            self.refused |= self.text.try_reserve_exact(part.len()).is_err();
             if !self.refused {
                 self.text.push_str(part);
             }
@@ -60,7 +62,7 @@ impl Derived {
         self.from.clear();
         self.text.clear();
         self.places = Default::default();
-        self.refused = self.from.try_reserve(from.len()).is_err();
+        self.refused = self.from.try_reserve_exact(from.len()).is_err();
         if !self.refused {
             derive(from, self);
         }
@@ -72,12 +74,19 @@ impl Derived {
 }
 
 impl Memo {
-    /// What `derive` gives for a text that is not empty, on which alone it must depend. None if memory is refused.
+    /// What `derive` gives for a text that is not empty, on which alone it must depend. It lies in `passing` if it is not
+    /// remembered, for which also the length of the event counts. None if memory is refused.
     #[inline(always)]
-    pub fn get(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> Option<&Derived> {
+    pub fn get<'m>(
+        &'m mut self,
+        from: &[u8],
+        event: usize,
+        passing: &'m mut Derived,
+        derive: impl FnOnce(&[u8], &mut Derived),
+    ) -> Option<&'m Derived> {
         match self.find(from) {
             Some(found) => self.entries.get(found),
-            None => self.derive(from, derive),
+            None => self.derive(from, event, passing, derive),
         }
     }
 
@@ -98,17 +107,23 @@ impl Memo {
         }
     }
 
+    /// Derives from a text of an event of that length.
     #[cold]
     #[inline(never)]
-    fn derive(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) -> Option<&Derived> {
-        if self.entries.is_empty() {
-            self.entries.try_reserve_exact(ENTRIES).ok()?;
-            self.entries.resize_with(ENTRIES, Derived::default);
-        }
-        let entry = if from.len() > LONGEST {
-            self.passing = Derived::default();
-            &mut self.passing
+    fn derive<'m>(
+        &'m mut self,
+        from: &[u8],
+        event: usize,
+        passing: &'m mut Derived,
+        derive: impl FnOnce(&[u8], &mut Derived),
+    ) -> Option<&'m Derived> {
+        let entry = if from.len() > LONGEST || event > LONGEST_EVENT {
+            passing
         } else {
+            if self.entries.is_empty() {
+                self.entries.try_reserve_exact(ENTRIES).ok()?;
+                self.entries.resize_with(ENTRIES, Derived::default);
+            }
             let place = hash(from) as usize % ENTRIES;
             // The one that is remembered there now comes second.
             self.entries.swap(place, place ^ 1);

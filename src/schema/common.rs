@@ -20,19 +20,25 @@ pub const ADDRESS: usize = 1;
 /// The number of the domain name: derived are the registered domain, the subdomain and the top-level domain.
 pub const DOMAIN: usize = 2;
 
-/// What is derived from one of [`DERIVED`], as content of JSON strings. None if that is unset.
+/// What is derived from one of [`DERIVED`], as content of JSON strings: it is remembered, or lies in `passing`. None if
+/// that is unset.
 ///
 /// # Errors
 /// [`Error::OutOfMemory`].
 #[inline(never)]
-pub fn derive<'m>(number: usize, event: &Event<'_>, memo: &'m mut Memo) -> Result<Option<&'m Derived>, Error> {
+pub fn derive<'m>(
+    number: usize,
+    event: &Event<'_>,
+    memo: &'m mut Memo,
+    passing: &'m mut Derived,
+) -> Result<Option<&'m Derived>, Error> {
     let value = DERIVED.get(number).map_or(Value::ABSENT, |slot| event.get(*slot));
     if !value.is_textual() {
         return Ok(None);
     }
     let mut anew = Output::default();
     let from = if value.is_verbatim() { value.bytes(event.text) } else { spelled_anew(event, value, &mut anew)? };
-    let derived = memo.get(from, |from, derived| find_out(number, from, derived));
+    let derived = memo.get(from, event.length, passing, |from, derived| find_out(number, from, derived));
     derived.map(Some).ok_or(Error::OutOfMemory)
 }
 

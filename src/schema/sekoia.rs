@@ -8,7 +8,7 @@ use super::rows::{are_balanced, chosen, derived, event, members, person, row};
 use super::sink::Sink;
 use super::{Derivers, common};
 use crate::Error;
-use crate::derive::memo::TEXTS;
+use crate::derive::memo::{Derived, TEXTS};
 use crate::derive::time::Timestamp;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
@@ -157,8 +157,10 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     }
     parts[PUBLISHED as usize] = Part::text(published.as_bytes());
 
-    for ((number, memo), parts) in memos.iter_mut().enumerate().zip(parts.chunks_exact_mut(TEXTS)) {
-        if let Some(derived) = common::derive(number, &event, memo)? {
+    let mut passing: [Derived; common::DERIVED.len()] = Default::default();
+    let memos = memos.iter_mut().zip(&mut passing).enumerate();
+    for ((number, (memo, passing)), parts) in memos.zip(parts.chunks_exact_mut(TEXTS)) {
+        if let Some(derived) = common::derive(number, &event, memo, passing)? {
             for (part, [start, end]) in parts.iter_mut().zip(derived.places) {
                 *part = Part::new(derived.text.as_bytes(), Value { start, end, kind: Kind::Plain });
             }

@@ -20,14 +20,18 @@ pub struct Client<'c> {
 }
 
 impl<'c> Client<'c> {
-    /// The client of the event: its address and its name.
+    /// The client of the event: its address and its name. What is not remembered of them lies in `passing`.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`].
-    pub fn of(event: Event<'_>, [ip, name]: [&'c mut Memo; 2]) -> Result<Self, Error> {
-        let ip = common::derive(common::ADDRESS, &event, ip)?.map(|derived| derived.get(0));
+    pub fn of(
+        event: Event<'_>,
+        [ip, name]: [&'c mut Memo; 2],
+        [passing_ip, passing_name]: &'c mut [Derived; 2],
+    ) -> Result<Self, Error> {
+        let ip = common::derive(common::ADDRESS, &event, ip, passing_ip)?.map(|derived| derived.get(0));
         let is_known = known(event.text, event.get(Slot::Domain)).is_textual();
-        let name = if is_known { common::derive(common::DOMAIN, &event, name)? } else { None };
+        let name = if is_known { common::derive(common::DOMAIN, &event, name, passing_name)? } else { None };
         Ok(Client { ip: ip.filter(|ip| !ip.is_empty()), name })
     }
 

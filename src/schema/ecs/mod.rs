@@ -77,7 +77,9 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let published = published.ok_or(Error::InvalidTimestamp)?;
 
     let severity = severity(event, scratch);
-    let class = common::derive(common::TYPE, &event, types)?.ok_or(Error::NotAnOktaEvent)?;
+    let mut passing: [Derived; common::DERIVED.len()] = Default::default();
+    let [class, passing @ ..] = &mut passing;
+    let class = common::derive(common::TYPE, &event, types, class)?.ok_or(Error::NotAnOktaEvent)?;
     event_fields(event, class, severity, scratch, sink);
     sink.end(0, Kind::Object);
     sink.derived(name!("@timestamp"), published.as_str(), event.get(Slot::Published));
@@ -91,7 +93,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let targets = person::targets(event, source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
-    let client = Client::of(event, [addresses, domains])?;
+    let client = Client::of(event, [addresses, domains], passing)?;
     // What is the same in several places is written once and copied from there.
     let (mut fields_of_client, mut fields_of_user) = ([0, 0], [0, 0]);
     sink.object(name!("client"), |sink| {
