@@ -13,11 +13,18 @@ pub struct Output {
     bytes: Vec<u8>,
     /// How much of it is text.
     len: usize,
+    /// The most room over [`KEEP`] that was ever asked for.
+    most: usize,
     failed: bool,
 }
 
 /// A buffer that one long record has grown over this is given back before the next short one.
 const KEEP: usize = 1 << 20;
+
+/// How much more is taken than a text over [`KEEP`] needs, when none was as long before: what is remembered of the records
+/// after it (user agents, and what is derived from other texts) then lies in the spare room once this buffer is given
+/// back. Without it the same record again would find its place taken, and a module's memory never shrinks.
+const SPARE: usize = 128 << 10;
 
 impl Output {
     /// Empties the buffer, gives memory over 1 MiB back, and makes room for `expected` bytes.
@@ -34,7 +41,12 @@ impl Output {
     fn grow(&mut self, more: usize) -> bool {
         let needed = self.len + more;
         if needed > self.bytes.len() {
-            if self.failed || self.bytes.try_reserve(needed - self.bytes.len()).is_err() {
+            let spare = if needed > KEEP.max(self.most) { SPARE } else { 0 };
+            self.most = self.most.max(needed);
+            let more = needed - self.bytes.len();
+            if self.failed
+                || (self.bytes.try_reserve(more + spare).is_err() && self.bytes.try_reserve(more).is_err())
+            {
                 return false;
             }
             self.bytes.resize(self.bytes.capacity(), 0);
