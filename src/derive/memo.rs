@@ -58,6 +58,7 @@ impl Derived {
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
+    #[cold]
     fn refill(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) {
         self.from.clear();
         self.text.clear();
@@ -84,10 +85,12 @@ impl Memo {
         passing: &'m mut Derived,
         derive: impl FnOnce(&[u8], &mut Derived),
     ) -> Option<&'m Derived> {
-        match self.find(from) {
-            Some(found) => self.entries.get(found),
-            None => self.derive(from, event, passing, derive),
+        if let Some(found) = self.find(from) {
+            return self.entries.get(found);
         }
+        let entry = if from.len() > LONGEST || event > LONGEST_EVENT { passing } else { self.place(from)? };
+        entry.refill(from, derive);
+        (!entry.refused).then_some(entry)
     }
 
     /// Where a text is remembered.
@@ -107,30 +110,18 @@ impl Memo {
         }
     }
 
-    /// Derives from a text of an event of that length.
+    /// Where a text is to be remembered. None if memory is refused.
     #[cold]
     #[inline(never)]
-    fn derive<'m>(
-        &'m mut self,
-        from: &[u8],
-        event: usize,
-        passing: &'m mut Derived,
-        derive: impl FnOnce(&[u8], &mut Derived),
-    ) -> Option<&'m Derived> {
-        let entry = if from.len() > LONGEST || event > LONGEST_EVENT {
-            passing
-        } else {
-            if self.entries.is_empty() {
-                self.entries.try_reserve_exact(ENTRIES).ok()?;
-                self.entries.resize_with(ENTRIES, Derived::default);
-            }
-            let place = hash(from) as usize % ENTRIES;
-            // The one that is remembered there now comes second.
-            self.entries.swap(place, place ^ 1);
-            self.entries.get_mut(place)?
-        };
-        entry.refill(from, derive);
-        (!entry.refused).then_some(entry)
+    fn place(&mut self, from: &[u8]) -> Option<&mut Derived> {
+        if self.entries.is_empty() {
+            self.entries.try_reserve_exact(ENTRIES).ok()?;
+            self.entries.resize_with(ENTRIES, Derived::default);
+        }
+        let place = hash(from) as usize % ENTRIES;
+        // The one that is remembered there now comes second.
+        self.entries.swap(place, place ^ 1);
+        self.entries.get_mut(place)
     }
 }
 
