@@ -88,6 +88,8 @@ impl Finder {
     ) -> Result<bool, Refusal> {
         self.clear();
         let inside = object.start as usize + 1;
+        // What is in the way to the events is not listed: each of them is read again.
+        let all = self.slots.all.take();
         read::<Bare, _>(
             text,
             inside,
@@ -97,6 +99,10 @@ impl Finder {
             &mut Escape::default(),
             &mut 0,
         );
+        self.slots.all = all;
+        if self.slots.refused {
+            return Err(Refusal::claimed(Error::OutOfMemory));
+        }
         match shapes::claim(text, &self.slots) {
             Claim::Event => {
                 way.events.push(object);

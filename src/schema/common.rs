@@ -47,7 +47,8 @@ pub fn derive<'m>(
 #[inline(never)]
 fn spelled_anew<'a>(event: &Event<'_>, value: Value, anew: &'a mut Output) -> Result<&'a [u8], Error> {
     let mut scratch = Vec::new();
-    escape::escape(escape::content(event.text, value, &mut scratch).unwrap_or_default(), anew);
+    let content = escape::content(event.text, value, &mut scratch).ok_or(Error::OutOfMemory)?;
+    escape::escape(content, anew);
     if anew.failed() { Err(Error::OutOfMemory) } else { Ok(anew.bytes()) }
 }
 
