@@ -14,6 +14,9 @@ macro_rules! classes {
     ($($name:ident = $category:literal / $($kind:literal)+;)+) => {
         $(pub(super) const $name: &Class = &Class { category: &[$category], kind: &[$($kind),+] };)+
 
+        // The schemas write no third word.
+        $(const _: () = assert!($name.kind.len() <= 2, "a class has one word or two");)+
+
         /// Every class with its name in this file, for the generator of the exceptions.
         pub const CLASSES: &[(&str, &Class)] = &[$((stringify!($name), $name)),+];
     };

@@ -62,7 +62,7 @@ fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
             for (number, (name, words)) in
                 [("category", class.category), ("type", class.kind)].into_iter().enumerate()
             {
-                // No class has more words than two.
+                // No class has more words than two: `classes!` asserts it.
                 let (first, more) = words.split_first().map_or(("", None), |(first, more)| (*first, more.first()));
                 let (comma, second) = more.map_or(("", ""), |second| ("\",\"", *second));
                 derived.add(number, &["\"", name, "\":[\"", first, comma, second, "\"],"]);
