@@ -15,15 +15,18 @@ pub struct Row {
     context: Context,
     /// The row to look at if this one is not it, or [`NONE`].
     next: u8,
+    /// Its number.
+    pub number: u8,
     /// What the table says.
     pub field: &'static Field,
 }
 
 impl Row {
-    const fn of(field: &'static Field, next: u8) -> Row {
+    const fn of(number: usize, next: u8) -> Row {
+        let field = &FIELDS[number];
         let key = field.key.as_bytes();
         assert!(key.len() >= 2 && key.len() <= 24);
-        Row { words: [word(key, 0), word(key, 8)], length: key.len() as u8, context: field.context, next, field }
+        Row { words: [word(key, 0), word(key, 8)], length: key.len() as u8, context: field.context, next, number: number as u8, field }
     }
 }
 
@@ -55,10 +58,10 @@ const fn word(key: &[u8], at: usize) -> u64 {
 
 /// The rows. One that begins another, such as `event`, stands behind it in the chain of those that begin alike.
 static KNOWN: [Row; ROWS] = {
-    let mut rows = [const { Row::of(&FIELDS[0], NONE) }; ROWS];
+    let mut rows = [const { Row::of(0, NONE) }; ROWS];
     let mut row = 0;
     while row < ROWS {
-        rows[row] = Row::of(&FIELDS[row], behind(row));
+        rows[row] = Row::of(row, behind(row));
         row += 1;
     }
     rows

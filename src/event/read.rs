@@ -9,7 +9,7 @@ use super::slot::{Slot, Slots};
 use super::tail::Tail;
 use crate::json::dialect::{Step, Then, WINDOW, apart};
 use crate::json::nesting::Nesting;
-use crate::json::tape::Tape;
+use crate::json::tape::{NO_MARK, Tape};
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
 use alloc::vec::Vec;
@@ -35,14 +35,15 @@ pub fn read<D: Dialect, T: Tap>(
     tap: &mut T,
     seen: &mut u64,
 ) -> Option<usize> {
-    if slots.all.is_some() {
-        read_as::<D, T, true>(input, at, outermost, slots, unknown, tap, seen)
-    } else {
-        read_as::<D, T, false>(input, at, outermost, slots, unknown, tap, seen)
-    }
+    let Some(mut all) = slots.all.take() else {
+        return read_as::<D, T, false>(input, at, outermost, slots, unknown, tap, seen, &mut Tape::default());
+    };
+    let end = read_as::<D, T, true>(input, at, outermost, slots, unknown, tap, seen, &mut all);
+    slots.all = Some(all);
+    end
 }
 
-/// The same, with what is decided by `LISTS` decided when this is compiled: whether all values are listed.
+/// The same, with what is decided by `LISTS` decided when this is compiled: whether all values are listed, on `list`.
 #[inline(never)]
 fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     input: &[u8],
@@ -52,6 +53,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     unknown: &mut Vec<Member>,
     tap_of_caller: &mut T,
     seen: &mut u64,
+    tape: &mut Tape,
 ) -> Option<usize> {
     let tail = Tail::of(input);
     // A tap of the loop's own stays in registers.
@@ -69,8 +71,8 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     // Outside of them: the row of the last key, and the key itself if its member is to be listed.
     let mut field = None;
     let mut key = Value::ABSENT;
-    // The last key anywhere, if all values are listed.
-    let mut name = Value::ABSENT;
+    // The last key anywhere and its row, if all values are listed.
+    let (mut name, mut mark) = (Value::ABSENT, NO_MARK);
     // What may stand next; or the opening quotation mark of a string has been read.
     let mut expected = QUOTE | CLOSE;
     let mut quoted = false;
@@ -98,6 +100,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         if LISTS {
                             let start = all - rest.len();
                             name = Value::new(start, start + usize::from(row.length), Kind::Plain);
+                            mark = u16::from(row.number);
                         }
                         rest = rest.get(read..)?;
                         quoted = then == Then::Quote;
@@ -106,8 +109,9 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                             let end = all - rest.len();
                             let null = Value::new(end - 4, end, Kind::Null);
                             fill(slots, row.field, null);
-                            if LISTS {
-                                list_leaf(slots, name, null)?;
+                            if LISTS && !tape.leaf(name, mark, null) {
+                                slots.refused = true;
+                                return None;
                             }
                             (rest, quoted, expected) = behind::<D, T>(rest, true, tap);
                         }
@@ -141,7 +145,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             if expected & OPEN == 0 {
                 expected = if quoted { VALUE } else { COLON };
                 if LISTS {
-                    name = value;
+                    (name, mark) = (value, NO_MARK);
                 }
                 if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
                     field = find_slowly(context, input, value);
@@ -150,9 +154,6 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                     }
                 }
                 continue;
-            }
-            if LISTS {
-                list_leaf(slots, if in_object { name } else { Value::ABSENT }, value)?;
             }
             Some(value)
         } else {
@@ -173,11 +174,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 let (token, behind) = rest.split_at_checked(length)?;
                 tap.bytes(token);
                 rest = behind;
-                let value = Value::new(start, start + length, kind);
-                if LISTS {
-                    list_leaf(slots, if in_object { name } else { Value::ABSENT }, value)?;
-                }
-                Some(value)
+                Some(Value::new(start, start + length, kind))
             } else {
                 tap.word(u64::from(byte), 1);
                 rest = rest.get(1..)?;
@@ -192,10 +189,12 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                     }
                     OPEN => {
                         let field = if in_object { field } else { element(context) };
-                        let name = if in_object { name } else { Value::ABSENT };
+                        let (name, mark) = if in_object { (name, mark) } else { (Value::ABSENT, NO_MARK) };
                         in_object = byte == b'{';
-                        if LISTS {
-                            list_container(slots, name, start, in_object)?;
+                        let kind = if in_object { Kind::Object } else { Kind::Array };
+                        if LISTS && !tape.open(name, mark, start, kind) {
+                            slots.refused = true;
+                            return None;
                         }
                         expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
                         if skipped.depth() > 0 {
@@ -223,8 +222,8 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         }
                         let kind = if in_object { Kind::Object } else { Kind::Array };
                         // The end of the outermost object is none of the list's: nothing is open then.
-                        if LISTS && let Some(all) = &mut slots.all {
-                            all.close(start + 1);
+                        if LISTS {
+                            tape.close(start + 1);
                         }
                         if skipped.depth() > 0 {
                             skipped.close();
@@ -249,6 +248,16 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             }
         };
 
+        if LISTS
+            && let Some(value) = value
+            && !matches!(value.kind, Kind::Object | Kind::Array)
+        {
+            let (name, mark) = if in_object { (name, mark) } else { (Value::ABSENT, NO_MARK) };
+            if !tape.leaf(name, mark, value) {
+                slots.refused = true;
+                return None;
+            }
+        }
         // A value has been read, or the end of a container that was filled while it was.
         if let Some(value) = value
             && skipped.depth() == 0
@@ -267,21 +276,6 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             (rest, quoted, expected) = behind::<D, T>(rest, in_object, tap);
         }
     }
-}
-
-/// Lists a value that contains no others. None if memory is refused.
-#[inline(never)]
-fn list_leaf(slots: &mut Slots, name: Value, value: Value) -> Option<()> {
-    slots.refused |= slots.all.as_mut().is_some_and(|all| !all.leaf(name, value));
-    (!slots.refused).then_some(())
-}
-
-/// Lists a container. None if memory is refused.
-#[inline(never)]
-fn list_container(slots: &mut Slots, name: Value, start: usize, object: bool) -> Option<()> {
-    let kind = if object { Kind::Object } else { Kind::Array };
-    slots.refused |= slots.all.as_mut().is_some_and(|all| !all.open(name, start, kind));
-    (!slots.refused).then_some(())
 }
 
 /// Looks for what usually stands behind a value: a comma and a string. Gives what is left, whether it was there, and what

@@ -17,13 +17,14 @@ pub struct Node {
     pub key: Value,
     /// The value. Its kind says whether it is a container.
     pub value: Value,
-    /// The number of the node behind this one and all that it contains.
+    /// The number of the node behind this one and all that it contains; of a container that is being listed, that of the
+    /// one it lies in.
     pub next: u32,
     /// Whether it is a container that lies too deep to be listed.
     pub too_deep: bool,
     /// Whether something about an object's members is odd, for whoever notes that.
     pub odd: bool,
-    /// What stands for the key, for whoever notes that; else [`NO_MARK`].
+    /// What stands for the key; else [`NO_MARK`]. A reader notes the row of its table, and whoever wants more of the others.
     pub mark: u16,
 }
 
@@ -34,19 +35,14 @@ pub const NO_MARK: u16 = u16::MAX;
 pub type Item<'t> = (u32, &'t Node);
 
 /// The values of one text, which a reader lists while it reads.
+#[derive(Default)]
 pub struct Tape {
     nodes: Vec<Node>,
-    /// The containers that are open, by their numbers, outermost first.
-    open: [u32; DEPTH - 1],
-    depth: usize,
+    /// The container that was opened last, and how many are open.
+    innermost: u32,
+    depth: u32,
     /// How many are open that are not listed, because they are too deep or lie in one that is.
-    deeper: usize,
-}
-
-impl Default for Tape {
-    fn default() -> Self {
-        Tape { nodes: Vec::new(), open: [0; DEPTH - 1], depth: 0, deeper: 0 }
-    }
+    deeper: u32,
 }
 
 /// A tape over this many nodes is given back after use: about 1 MiB.
@@ -62,54 +58,69 @@ impl Tape {
         (self.depth, self.deeper) = (0, 0);
     }
 
-    /// Lists a value that contains no others. False if memory is refused.
-    #[inline]
-    pub fn leaf(&mut self, key: Value, value: Value) -> bool {
-        self.deeper > 0 || self.push(key, value, false)
+    /// Lists a value that contains no others, and what the reader notes of its key. False if memory is refused.
+    #[inline(always)]
+    pub fn leaf(&mut self, key: Value, mark: u16, value: Value) -> bool {
+        let next = self.len() + 1;
+        self.deeper > 0 || self.push(Node { key, value, next, too_deep: false, odd: false, mark })
     }
 
     /// Lists a container, to which the next values belong until its end. False if memory is refused.
-    pub fn open(&mut self, key: Value, start: usize, kind: Kind) -> bool {
-        let number = self.nodes.len() as u32;
-        if self.deeper > 0 || self.depth == self.open.len() {
-            self.deeper += 1;
-            return self.deeper > 1 || self.push(key, Value::new(start, start, kind), true);
-        }
-        if let Some(place) = self.open.get_mut(self.depth) {
-            *place = number;
+    #[inline(never)]
+    pub fn open(&mut self, key: Value, mark: u16, start: usize, kind: Kind) -> bool {
+        let too_deep = self.deeper > 0 || self.depth as usize == DEPTH - 1;
+        let around = self.innermost;
+        if !too_deep {
+            self.innermost = self.len();
             self.depth += 1;
+        } else {
+            self.deeper += 1;
+            if self.deeper > 1 {
+                return true;
+            }
         }
-        self.push(key, Value::new(start, start, kind), false)
+        let value = Value::new(start, start, kind);
+        self.push(Node { key, value, next: around, too_deep, odd: false, mark })
     }
 
     /// Ends the container that was opened last, at `end`; nothing, if none is open.
+    #[inline(never)]
     pub fn close(&mut self, end: usize) {
-        let next = self.nodes.len() as u32;
-        self.deeper = self.deeper.wrapping_sub(1);
-        let node = match self.deeper {
-            0 => self.nodes.last_mut(),
-            usize::MAX => {
-                self.deeper = 0;
-                let Some(depth) = self.depth.checked_sub(1) else { return };
-                self.depth = depth;
-                self.open.get(depth).and_then(|number| self.nodes.get_mut(*number as usize))
+        let next = self.len();
+        let number = match self.deeper {
+            0 if self.depth == 0 => return,
+            0 => self.innermost,
+            // The one that is too deep is the last that was listed.
+            1 => next.wrapping_sub(1),
+            _ => {
+                self.deeper -= 1;
+                return;
             }
-            _ => return,
         };
-        if let Some(node) = node {
-            node.value.end = end as u32;
-            node.next = next;
+        let Some(node) = self.nodes.get_mut(number as usize) else { return };
+        node.value.end = end as u32;
+        if self.deeper == 0 {
+            self.innermost = node.next;
+            self.depth -= 1;
+        } else {
+            self.deeper = 0;
         }
+        node.next = next;
     }
 
-    #[inline]
-    fn push(&mut self, key: Value, value: Value, too_deep: bool) -> bool {
-        let next = self.nodes.len() as u32 + 1;
-        let has_room = self.nodes.len() < self.nodes.capacity() || self.nodes.try_reserve(1).is_ok();
-        if has_room {
-            self.nodes.push(Node { key, value, next, too_deep, odd: false, mark: NO_MARK });
+    #[inline(always)]
+    fn push(&mut self, node: Node) -> bool {
+        if self.nodes.len() == self.nodes.capacity() && !self.grow() {
+            return false;
         }
-        has_room
+        self.nodes.push(node);
+        true
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) -> bool {
+        self.nodes.try_reserve(1).is_ok()
     }
 
     /// The node of that number.
