@@ -30,7 +30,11 @@ pub enum Kind {
 
 /// A value: its place in the text, from `start` up to but not including `end`, and its kind. A string's place
 /// is that of its content, without the quotes.
+///
+/// In this order both offsets are written as one word and read as one. In the compiler's own, kind first, a processor
+/// would read together what was written apart, and wait for it: 4 % of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(C)]
 pub struct Value {
     /// Offset of the first byte. Records are at most 16 MiB, so 32 bits always do.
     pub start: u32,
