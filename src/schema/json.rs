@@ -1,10 +1,11 @@
 //! The sink that writes JSON.
 
 use super::rows::{Form, MOST_OPEN, OPENING, Parts, Row};
-use super::sink::{Key, Name, Sink, Words};
+use super::sink::{Key, Name, Sink, Words, next_leaf};
 use crate::Error;
 use crate::event::Event;
 use crate::json::span::is_plain;
+use crate::json::tape::{Range, Tape};
 use crate::json::{Kind, Output, Value, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
@@ -13,10 +14,8 @@ use crate::json::{Kind, Output, Value, escape};
 /// Growing in the middle would cost each field a look at the buffer's owner.
 pub struct Json<'o> {
     room: &'o mut [u8],
-    /// How much of it is filled.
+    /// How much of it is filled; [`NO_ROOM`] once something found none.
     length: usize,
-    /// Whether something found no room.
-    short: bool,
     /// Whether memory was refused for something that took more than copying.
     refused: bool,
     /// The text that values point into.
@@ -25,11 +24,14 @@ pub struct Json<'o> {
     wrapped: bool,
 }
 
-/// What stands around the content of a field: what is behind the name, what ends the field, and how long each is.
-type Around = ([u8; 2], usize, [u8; 4], usize);
+/// What stands around the content of a field: what is behind the name and how long that is, and what ends the field.
+type Around = ([u8; 2], usize, Ending);
 
-const TEXT: Around = (*b"\" ", 1, *b"\",  ", 2);
-const NUMBER: Around = (*b"  ", 0, *b",   ", 1);
+/// What ends a field, and how long that is.
+type Ending = ([u8; 4], usize);
+
+const TEXT: Around = (*b"\" ", 1, (*b"\",  ", 2));
+const NUMBER: Around = (*b"  ", 0, (*b",   ", 1));
 
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new(""));
@@ -43,7 +45,7 @@ const FIELD: usize = 96;
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
     pub fn new(room: &'o mut [u8], event: &'o [u8], wrapped: bool) -> Self {
-        Json { room, length: 0, short: false, refused: false, event, wrapped }
+        Json { room, length: 0, refused: false, event, wrapped }
     }
 
     /// How much was written; None if the room was too small.
@@ -51,7 +53,7 @@ impl<'o> Json<'o> {
     /// # Errors
     /// [`Error::OutOfMemory`]: something was left out.
     pub fn finish(self) -> Result<Option<usize>, Error> {
-        if self.refused { Err(Error::OutOfMemory) } else { Ok((!self.short).then_some(self.length)) }
+        if self.refused { Err(Error::OutOfMemory) } else { Ok((self.length != NO_ROOM).then_some(self.length)) }
     }
 
     /// The content of a string of the event that takes more care than copying.
@@ -76,35 +78,7 @@ impl<'o> Json<'o> {
     /// One function for nearly all fields, called and not inlined, as that is smaller.
     #[inline(never)]
     fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
-        let (open, open_length, close, close_length) = around;
-        let behind_name = name.0.length % size_of_val(&name.0.bytes);
-        let inside = behind_name + open_length % 4;
-        let length = end.wrapping_sub(start);
-        let Some(room) = self.room.get_mut(self.length..) else { return };
-        let Some(place) = room.first_chunk_mut::<FIELD>() else {
-            self.short = true;
-            return;
-        };
-        place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
-        place[behind_name..behind_name + 2].copy_from_slice(open);
-        let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
-        if length <= SHORT
-            && let Some(words) = words
-        {
-            place[inside..inside + SHORT].copy_from_slice(words);
-            place[inside + length..inside + length + 4].copy_from_slice(close);
-        } else if let Some(text) = text.get(start..end)
-            && let Some((content, rest)) =
-                room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(length))
-            && let Some(place) = rest.first_chunk_mut()
-        {
-            content.copy_from_slice(text);
-            *place = *close;
-        } else {
-            self.short = true;
-            return;
-        }
-        self.length += inside + length + close_length;
+        self.length = write_field(self.room, self.length, name, around, text, start, end);
     }
 
     /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
@@ -132,15 +106,11 @@ impl<'o> Json<'o> {
     /// Writes a bracket.
     #[inline(never)]
     fn open(&mut self, name: Name, bracket: u8) {
-        let behind_name = name.0.length % size_of_val(&name.0.bytes);
         let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
-        if let Some(place) = place {
-            place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
-            place[behind_name] = bracket;
-            self.length += behind_name + 1;
-        } else {
-            self.short = true;
-        }
+        self.length = match place {
+            Some(place) => self.length + begin(place, name, [bracket, b' '], 1),
+            None => NO_ROOM,
+        };
     }
 
     /// Puts a bracket over the last comma, and a comma behind it; where nothing has been written since `begun`,
@@ -148,19 +118,19 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn close(&mut self, begun: usize, bracket: u8) {
         self.length = close(self.room, self.length, begun, bracket);
-        self.short |= self.length > self.room.len();
     }
 
     /// Writes bytes as they are.
     #[inline(never)]
     fn push(&mut self, bytes: &[u8]) {
         let room = self.room.get_mut(self.length..);
-        if let Some(place) = room.and_then(|room| room.get_mut(..bytes.len())) {
-            place.copy_from_slice(bytes);
-            self.length += bytes.len();
-        } else {
-            self.short = true;
-        }
+        self.length = match room.and_then(|room| room.get_mut(..bytes.len())) {
+            Some(place) => {
+                place.copy_from_slice(bytes);
+                self.length + bytes.len()
+            }
+            None => NO_ROOM,
+        };
     }
 
     /// Writes a key that is not one of the schema's names, which [`Json::field`] writes.
@@ -219,36 +189,76 @@ fn close(room: &mut [u8], length: usize, begun: usize, bracket: u8) -> usize {
     }
 }
 
+/// Writes a name and what is behind it. Gives how much that is.
+#[inline(always)]
+fn begin(place: &mut [u8; FIELD], name: Name, open: [u8; 2], open_length: usize) -> usize {
+    let behind_name = name.0.length % size_of_val(&name.0.bytes);
+    place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
+    place[behind_name..behind_name + 2].copy_from_slice(&open);
+    behind_name + open_length % 4
+}
+
+/// As [`Json::field`]: gives the position behind it.
+#[inline(always)]
+fn write_field(
+    room: &mut [u8],
+    length: usize,
+    name: Name,
+    (open, open_length, ending): &Around,
+    text: &[u8],
+    start: usize,
+    end: usize,
+) -> usize {
+    put(room, length, |place| begin(place, name, *open, *open_length), (text, start, end), *ending)
+}
+
 /// Writes a row whose content is `text[start..end]`, which needs no escapes, at `length`. Gives the position behind it.
+#[inline(always)]
+fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usize, end: usize) -> usize {
+    let opening = |place: &mut [u8; FIELD]| {
+        let inside = usize::from(row.opening_length % 64);
+        place[..16].copy_from_slice(&row.opening[..16]);
+        if inside > 16 {
+            place[16..OPENING].copy_from_slice(&row.opening[16..]);
+        }
+        inside
+    };
+    put(room, length, opening, (text, start, end), (row.ending, usize::from(row.ending_length)))
+}
+
+/// Writes at `length` what `opening` does, which says how much that is, the content `text[start..end]`, and an ending.
+/// Gives the position behind them.
 ///
 /// Whole words are copied, and what is too much of them is written over by what comes next.
 #[inline(always)]
-fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usize, end: usize) -> usize {
+fn put(
+    room: &mut [u8],
+    length: usize,
+    opening: impl FnOnce(&mut [u8; FIELD]) -> usize,
+    (text, start, end): (&[u8], usize, usize),
+    (ending, ending_length): Ending,
+) -> usize {
     let Some(room) = room.get_mut(length..) else { return NO_ROOM };
     let Some(place) = room.first_chunk_mut::<FIELD>() else { return NO_ROOM };
-    let inside = usize::from(row.opening_length % 64);
+    let inside = opening(place) % 64;
     let content_length = end.wrapping_sub(start);
-    place[..16].copy_from_slice(&row.opening[..16]);
-    if inside > 16 {
-        place[16..OPENING].copy_from_slice(&row.opening[16..]);
-    }
     let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
     if content_length <= SHORT
         && let Some(words) = words
     {
         place[inside..inside + SHORT].copy_from_slice(words);
-        place[inside + content_length..inside + content_length + 4].copy_from_slice(&row.ending);
+        place[inside + content_length..inside + content_length + 4].copy_from_slice(&ending);
     } else if let Some(text) = text.get(start..end)
         && let Some((content, rest)) =
             room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(content_length))
         && let Some(place) = rest.first_chunk_mut()
     {
         content.copy_from_slice(text);
-        *place = row.ending;
+        *place = ending;
     } else {
         return NO_ROOM;
     }
-    length + inside + content_length + usize::from(row.ending_length)
+    length + inside + content_length + ending_length
 }
 
 /// The content of a string of the event that takes more care than copying.
@@ -292,14 +302,14 @@ impl Sink for Json<'_> {
         let Some((done, room)) = parts else { return };
         // The last comma among them has become a bracket.
         let Some(fields) = done.get(start..end.wrapping_sub(1)) else { return };
-        match room.split_at_mut_checked(fields.len()) {
+        self.length = match room.split_at_mut_checked(fields.len()) {
             Some((place, [comma, ..])) => {
                 place.copy_from_slice(fields);
                 *comma = b',';
-                self.length += end - start;
+                self.length + end - start
             }
-            _ => self.short = true,
-        }
+            _ => NO_ROOM,
+        };
     }
 
     #[inline(never)]
@@ -399,7 +409,23 @@ impl Sink for Json<'_> {
                 length = write_row(room, length, row, mended.bytes(), 0, mended.len());
             }
         }
-        self.short |= length > self.room.len();
+        self.length = length;
+    }
+
+    #[inline(always)]
+    fn leaves<'n>(&mut self, members: &mut Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) {
+        // The loop's own stay in registers.
+        let (room, mut length) = (&mut *self.room, self.length);
+        while let Some((name, from)) = next_leaf(members, tape, &name) {
+            let around = if from.is_string() { &TEXT } else { &NUMBER };
+            let (start, end) = (from.start as usize, from.end as usize);
+            if matches!(from.kind, Kind::Escaped | Kind::Twice) {
+                let mended = mended(self.event, from, &mut self.refused);
+                length = write_field(room, length, name, around, mended.bytes(), 0, mended.len());
+            } else {
+                length = write_field(room, length, name, around, self.event, start, end);
+            }
+        }
         self.length = length;
     }
 

@@ -2,6 +2,7 @@
 
 use super::rows::{Parts, Row};
 use crate::event::Event;
+use crate::json::tape::{Range, Tape};
 use crate::json::{Kind, Value};
 
 /// The name of an output field, with its quotes and colon, ready to be written. Those of the schemas are made by
@@ -101,6 +102,13 @@ pub trait Sink {
     fn number(&mut self, name: Name, from: Value);
     /// A string, number or literal of the event as it stands, empty strings and `null` included.
     fn leaf(&mut self, key: Key<'_>, from: Value);
+    /// Neighbouring members of an object of the event, as [`next_leaf`] gives them.
+    #[inline(always)]
+    fn leaves<'n>(&mut self, members: &mut Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) {
+        while let Some((name, from)) = next_leaf(members, tape, &name) {
+            self.leaf(Key::Name(name), from);
+        }
+    }
     /// An object or array of the event as one string of JSON text.
     fn json_text(&mut self, key: Key<'_>, from: Value);
     /// Text that was computed from a value of the event.
@@ -115,4 +123,26 @@ pub trait Sink {
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>);
     /// Text that is the same in every document.
     fn constant(&mut self, name: Name, text: &'static str);
+}
+
+/// The next of these members if it is a string, number or literal, and has a name by what stands for its key. Those that
+/// are `null` are passed over.
+#[inline(always)]
+pub fn next_leaf<'n>(
+    members: &mut Range,
+    tape: &Tape,
+    name: &impl Fn(u16) -> Option<Name<'n>>,
+) -> Option<(Name<'n>, Value)> {
+    loop {
+        let mut behind = *members;
+        let (_, node) = behind.next(tape)?;
+        if matches!(node.value.kind, Kind::Object | Kind::Array) {
+            return None;
+        }
+        let name = name(node.mark)?;
+        *members = behind;
+        if node.value.kind != Kind::Null {
+            return Some((name, node.value));
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! The members of all others are written straight from the tape, under the names of their words. Those of odd
 //! objects go through [`Names`](super::names::Names).
 
-use super::words::Vocabulary;
+use super::words::{ALIKE, Vocabulary};
 use crate::event::Context;
 use crate::json::Kind;
 use crate::json::tape::{DEPTH, NO_MARK, Tape};
@@ -41,12 +41,22 @@ pub fn mark(
     outer.clear();
     outer.try_reserve(DEPTH).ok()?;
     let mut inner = Open { number: None, end: tape.len(), context, without_foreign: bare, bits: 0, odd: false };
-    for number in 0..tape.len() {
-        while number >= inner.end {
+    let mut next = 0;
+    while next < tape.len() {
+        let number = next;
+        if number >= inner.end {
             inner = outer.pop()?;
+            continue;
         }
+        if inner.context != Context::Foreign {
+            next = known_leaves(tape, number, &mut inner);
+            if next > number {
+                continue;
+            }
+        }
+        next += 1;
         let node = tape.get_mut(number)?;
-        let (kind, next) = (node.value.kind, node.next);
+        let (kind, behind) = (node.value.kind, node.next);
         let mut opens = None;
         if node.key.kind == Kind::Absent {
             opens = (inner.context == Context::Targets).then_some(Context::Target);
@@ -73,15 +83,31 @@ pub fn mark(
                 opens = word.and_then(|word| word.opens);
             }
         }
-        if next > number + 1 {
+        if behind > next {
             let opens = opens.filter(|opens| (kind == Kind::Array) == (*opens == Context::Targets));
             // All keys of debugData are written the same way.
             let context = opens.filter(|opens| *opens != Context::DebugData).unwrap_or(Context::Foreign);
             outer.push(inner);
-            inner = Open { number: Some(number), end: next, context, without_foreign: false, bits: 0, odd: false };
+            inner = Open { number: Some(number), end: behind, context, without_foreign: false, bits: 0, odd: false };
         }
     }
     Some(outer.first().unwrap_or(&inner).odd)
+}
+
+/// Passes over the members from `number` on that are rows of the reader's table, contain no others, and are the first ones
+/// of their names: most are. Gives the number of the next one.
+#[inline(always)]
+fn known_leaves(tape: &Tape, mut number: u32, object: &mut Open) -> u32 {
+    while number < object.end
+        && let Some(node) = tape.get(number)
+        && node.next == number + 1
+        && let Some(alike) = ALIKE.get(usize::from(node.mark))
+        && object.bits & 1 << (alike % 64) == 0
+    {
+        object.bits |= 1 << (alike % 64);
+        number += 1;
+    }
+    number
 }
 
 /// Whether a member before `number` is called the same, or may be, where there are many.

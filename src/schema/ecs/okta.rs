@@ -1,7 +1,6 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
 use super::members::{Members, Under};
-use super::names::Names;
 use super::tree::{Source, Style, Writer};
 use super::words::{field, is_foreign};
 use super::{debug, risk};
@@ -111,16 +110,21 @@ fn members<'t, S: Sink>(
         Members::Words(range)
     };
     let mut autonomous_system = [None, None];
-    while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
+    loop {
+        let Writer { sink, work } = writer;
+        if let Members::Words(range) = &mut list {
+            // Most members.
+            sink.leaves(range, source.tape, |mark| work.vocabulary.plain(mark));
+        }
+        let Some((under, (number, node))) = list.next(source.tape, &work.names) else { break };
         let member = (number, node);
-        let container = matches!(node.value.kind, Kind::Object | Kind::Array);
-        // Most members.
-        if !container
-            && let Some(word) = writer.work.vocabulary.get(node.mark).filter(|word| word.plain)
-            && is_label(under, &writer.work.names)
+        if let Under::Entry(entry) = under
+            && !matches!(node.value.kind, Kind::Object | Kind::Array)
+            && let Some(name) = work.vocabulary.plain(node.mark)
+            && work.names.is_label(entry)
         {
             if node.value.kind != Kind::Null {
-                writer.sink.leaf(Key::Name(word.name()), node.value);
+                sink.leaf(Key::Name(name), node.value);
             }
             continue;
         }
@@ -178,15 +182,6 @@ fn members<'t, S: Sink>(
             writer.sink.end(inner, Kind::Object);
         }
         writer.sink.end(begun, Kind::Object);
-    }
-}
-
-/// Whether a member is called what the table calls it.
-fn is_label(under: Under, names: &Names) -> bool {
-    match under {
-        Under::Word(_) => true,
-        Under::Entry(entry) => names.is_label(entry),
-        Under::Own(_) | Under::Name(_) | Under::Element => false,
     }
 }
 

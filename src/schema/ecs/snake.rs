@@ -112,6 +112,16 @@ const LABELS: [Label; FIELDS.len()] = {
     labels
 };
 
+/// Whether two rows have the same output name.
+pub const fn are_alike(a: usize, b: usize) -> bool {
+    let (a, b) = (&LABELS[a], &LABELS[b]);
+    let mut at = 0;
+    while at < a.length && at < b.length && a.bytes[at] == b.bytes[at] {
+        at += 1;
+    }
+    at == a.length && at == b.length
+}
+
 /// How long the labels are, one behind the other.
 const LENGTH: usize = {
     let (mut length, mut row) = (0, 0);

@@ -31,9 +31,8 @@ pub struct Word {
     pub reserved: bool,
     /// Whether it is none of the LogEvent's: no row, or an envelope's.
     pub foreign: bool,
-    /// Whether a string, number or literal is written where it stands and as it stands: true of most rows. Nothing
-    /// that the table names is a secret, and addresses are gathered from the slots.
-    pub plain: bool,
+    /// See [`Vocabulary::plain`].
+    plain: bool,
     /// What the reader's table knows of an object or array under it.
     pub opens: Option<Context>,
 }
@@ -155,6 +154,13 @@ impl Vocabulary {
         self.words.get(usize::from(word))
     }
 
+    /// The name of that word if a string, number or literal is written where it stands and as it stands: so it is with
+    /// most rows. Nothing that the table names is a secret, and addresses are gathered from the slots.
+    #[inline(always)]
+    pub fn plain(&self, word: u16) -> Option<Name<'_>> {
+        self.get(word).filter(|word| word.plain).map(Word::name)
+    }
+
     /// The number of the word for a key in that context.
     #[inline(always)]
     pub fn find(&mut self, context: Context, text: &[u8], key: Value) -> Option<u16> {
@@ -251,6 +257,21 @@ impl Vocabulary {
         Some(number)
     }
 }
+
+/// For each row of the reader's table the first one that is called the same.
+pub static ALIKE: [u8; FIELDS.len()] = {
+    let mut alike = [0; FIELDS.len()];
+    let mut row = 0;
+    while row < FIELDS.len() {
+        let mut first = 0;
+        while !snake::are_alike(first, row) {
+            first += 1;
+        }
+        alike[row] = first as u8;
+        row += 1;
+    }
+    alike
+};
 
 /// The row of the reader's table that a word is, if it is one.
 #[inline(always)]
