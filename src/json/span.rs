@@ -44,12 +44,15 @@ fn lowest(found: u64) -> usize {
 }
 
 /// Whether a text is ASCII that needs no escapes in a JSON string.
-pub fn is_plain(mut text: &[u8]) -> bool {
-    while let Some(window) = text.first_chunk::<STEP>() {
-        if ordinary(window) < SPAN {
-            return false;
+pub fn is_plain(text: &[u8]) -> bool {
+    let words = text.as_chunks::<SPAN>().0;
+    match text.last_chunk::<SPAN>() {
+        // The last ones are looked at together, however many of them have been before.
+        Some(last) => words.iter().chain([last]).all(|word| others(u64::from_le_bytes(*word)) == 0),
+        None => {
+            let mut word = [b' '; SPAN];
+            word.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
+            others(u64::from_le_bytes(word)) == 0
         }
-        text = text.get(SPAN..).unwrap_or_default();
     }
-    text.iter().all(|&byte| (b' '..0x80).contains(&byte) && byte != b'"' && byte != b'\\')
 }

@@ -94,12 +94,12 @@ impl<'o> Json<'o> {
 
     /// Writes a field with text that is not the event's.
     #[inline(never)]
-    fn text(&mut self, name: Name, around: &Around, text: &str) {
-        if is_plain(text.as_bytes()) {
-            self.field(name, around, text.as_bytes(), 0, text.len());
+    fn text(&mut self, name: Name, text: &[u8]) {
+        if is_plain(text) {
+            self.field(name, &TEXT, text, 0, text.len());
         } else {
-            let escaped = self.escaped(text.as_bytes());
-            self.field(name, around, escaped.bytes(), 0, escaped.len());
+            let escaped = self.escaped(text);
+            self.field(name, &TEXT, escaped.bytes(), 0, escaped.len());
         }
     }
 
@@ -166,9 +166,9 @@ impl<'o> Json<'o> {
 
     /// Writes text that is not the event's under any key.
     #[inline(never)]
-    fn keyed_text(&mut self, key: Key<'_>, text: &str) {
+    fn keyed_text(&mut self, key: Key<'_>, text: &[u8]) {
         self.key(key);
-        self.text(NO_NAME, &TEXT, text);
+        self.text(NO_NAME, text);
     }
 }
 
@@ -329,10 +329,10 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, _: Value) {
+    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: impl AsRef<[u8]>, _: Value) {
         match key.into() {
-            Key::Name(name) => self.text(name, &TEXT, text),
-            key => self.keyed_text(key, text),
+            Key::Name(name) => self.text(name, text.as_ref()),
+            key => self.keyed_text(key, text.as_ref()),
         }
     }
 

@@ -157,7 +157,7 @@ impl Sink for Provenance<'_> {
         self.field(&key, Rule::Text, from);
     }
 
-    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, _: &str, from: Value) {
+    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, _: impl AsRef<[u8]>, from: Value) {
         self.field(&key.into(), Rule::Derived, from);
     }
 

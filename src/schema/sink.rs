@@ -111,8 +111,8 @@ pub trait Sink {
     }
     /// An object or array of the event as one string of JSON text.
     fn json_text(&mut self, key: Key<'_>, from: Value);
-    /// Text that was computed from a value of the event.
-    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: &str, from: Value);
+    /// Text in UTF-8 that was computed from a value of the event.
+    fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: impl AsRef<[u8]>, from: Value);
     /// The same, as content of a JSON string: its escapes are made already.
     fn content(&mut self, name: Name, content: &str, from: Value);
     /// A number in decimal digits, or a literal, computed from a value of the event.

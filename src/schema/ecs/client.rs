@@ -149,7 +149,7 @@ pub fn relate(event: Event<'_>, client: &Client<'_>, actor: &Party, scratch: &mu
     }
     for slot in [Slot::Domain, Slot::DeviceName] {
         let name = known(event.text, event.get(slot));
-        if let Some(text) = characters(event.text, name, scratch) {
+        if let Some(text) = content(event.text, name, scratch) {
             found.hosts.add(text, name);
         }
     }
@@ -178,8 +178,8 @@ pub fn user_agent<S: Sink>(
     sink: &mut S,
 ) -> bool {
     let from = known(event.text, event.get(Slot::RawUserAgent));
-    let Some(original) = characters(event.text, from, scratch) else { return true };
-    let known = common::user_agent(original.as_bytes(), agents);
+    let Some(original) = content(event.text, from, scratch) else { return true };
+    let known = common::user_agent(original, agents);
     sink.object(name!("user_agent"), |sink| {
         sink.copy(name!("original"), from);
         sink.members(known.note.as_deref().unwrap_or_default(), from);

@@ -1,15 +1,15 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
+use crate::json::escape::append;
 use crate::json::order::{self, But};
 use crate::json::{Kind, Value};
 use crate::schema::sink::{Key, Name, Sink};
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Texts in the order in which they were found, and where in the event each was found.
 #[derive(Default)]
 pub struct Gathered {
-    texts: String,
+    texts: Vec<u8>,
     items: Vec<Item>,
     /// Whether memory was refused, so that the list is not whole.
     pub failed: bool,
@@ -33,21 +33,19 @@ impl Gathered {
         self.failed = false;
     }
 
-    /// Adds a text.
-    pub fn add(&mut self, text: &str, from: Value) {
-        self.add_parts(&[text], from);
+    /// Adds a text in UTF-8.
+    pub fn add(&mut self, text: impl AsRef<[u8]>, from: Value) {
+        self.add_parts(&[text.as_ref()], from);
     }
 
     /// Adds a text that is given in parts.
     #[inline(never)]
-    pub fn add_parts(&mut self, parts: &[&str], from: Value) {
+    pub fn add_parts(&mut self, parts: &[&[u8]], from: Value) {
         let start = self.texts.len();
-        let length = parts.iter().map(|part| part.len()).sum();
-        if self.texts.try_reserve(length).is_err() || self.items.try_reserve(1).is_err() {
+        if !parts.iter().all(|part| append(&mut self.texts, part)) || self.items.try_reserve(1).is_err() {
             self.failed = true;
             return;
         }
-        parts.iter().for_each(|part| self.texts.push_str(part));
         self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
     }
 
@@ -80,7 +78,7 @@ impl Gathered {
     }
 
     #[inline(never)]
-    fn text(&self, item: &Item) -> &str {
+    fn text(&self, item: &Item) -> &[u8] {
         self.texts.get(item.start as usize..item.end as usize).unwrap_or_default()
     }
 }

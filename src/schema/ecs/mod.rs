@@ -73,7 +73,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let odd =
         naming::mark(tape, event.text, root, &mut work.vocabulary, &mut work.open).ok_or(Error::OutOfMemory)?;
     let source = Source { text: event.text, tape, from: None };
-    let published = event.characters(Slot::Published, scratch).and_then(time::utc);
+    let published = event.content(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
 
     let severity = severity(event, scratch);

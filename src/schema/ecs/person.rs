@@ -91,7 +91,7 @@ impl Party {
         if let Some(at) = at {
             if login.kind == Kind::Plain {
                 sink.copy(name!("domain"), Value { start: login.start + at, ..login });
-            } else if let Some(address) = characters(text, login, scratch) {
+            } else if let Some(address) = content(text, login, scratch) {
                 sink.derived(name!("domain"), address.get(at as usize..).unwrap_or_default(), login);
             }
             sink.copy(name!("email"), login);
@@ -104,7 +104,7 @@ impl Party {
     /// Adds its identifiers to `related.user`: never the display name, which is no identifier.
     pub fn relate(&self, text: &[u8], scratch: &mut Vec<u8>, found: &mut Found) {
         for value in [self.id, self.alternate_id] {
-            if let Some(identifier) = characters(text, known(text, value), scratch) {
+            if let Some(identifier) = content(text, known(text, value), scratch) {
                 found.users.add(identifier, value);
             }
         }

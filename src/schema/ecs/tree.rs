@@ -280,10 +280,7 @@ impl<S: Sink> Writer<'_, S> {
             room = if fits { room.saturating_sub(name.len()) } else { 0 };
             [&b"."[..], if fits { name } else { b"*" }]
         });
-        let path: Vec<&str> = core::iter::once(place.as_bytes())
-            .chain(names_of_way)
-            .map(|part| core::str::from_utf8(part).unwrap_or_default())
-            .collect();
+        let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
         let from = source.from.unwrap_or(node.value);
         found.redacted.add_parts(&path, from);
         self.sink.derived(under.key(vocabulary, names), REDACTED, from);
