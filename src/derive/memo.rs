@@ -140,10 +140,8 @@ pub fn hash(text: &[u8]) -> u32 {
         hash = mix(hash, u64::from_le_bytes(*word));
         rest = behind;
     }
-    while let Some((byte, behind)) = rest.split_first() {
-        hash = mix(hash, u64::from(*byte));
-        rest = behind;
-    }
+    // Less than eight are left, which are one number.
+    hash = mix(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     (hash >> 32) as u32
 }
 

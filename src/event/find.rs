@@ -15,23 +15,22 @@ pub struct Row {
     context: Context,
     /// The row to look at if this one is not it, or [`NONE`].
     next: u8,
-    /// Its number.
-    pub number: u8,
     /// What the table says.
     pub field: &'static Field,
 }
 
 impl Row {
-    const fn of(number: usize, next: u8) -> Row {
-        let field = &FIELDS[number];
+    const fn of(field: &'static Field, next: u8) -> Row {
         let key = field.key.as_bytes();
         assert!(key.len() >= 2 && key.len() <= 24);
-        Row { words: [word(key, 0), word(key, 8)], length: key.len() as u8, context: field.context, next, number: number as u8, field }
+        Row { words: [word(key, 0), word(key, 8)], length: key.len() as u8, context: field.context, next, field }
     }
 }
 
 const NONE: u8 = u8::MAX;
 const ROWS: usize = FIELDS.len();
+/// Room for a row more than there are.
+const PLACES: usize = (ROWS + 1).next_power_of_two();
 const _: () = assert!(ROWS < NONE as usize);
 
 /// For each length which bits of the first two words belong to a key.
@@ -56,12 +55,12 @@ const fn word(key: &[u8], at: usize) -> u64 {
     word
 }
 
-/// The rows. One that begins another, such as `event`, stands behind it in the chain of those that begin alike.
-static KNOWN: [Row; ROWS] = {
-    let mut rows = [const { Row::of(0, NONE) }; ROWS];
+/// The rows.
+static KNOWN: [Row; PLACES] = {
+    let mut rows = [const { Row::of(&FIELDS[0], NONE) }; PLACES];
     let mut row = 0;
     while row < ROWS {
-        rows[row] = Row::of(row, behind(row));
+        rows[row] = Row::of(&FIELDS[row], first(row + 1, place_of(row)));
         row += 1;
     }
     rows
@@ -85,24 +84,15 @@ const fn place_of(row: usize) -> usize {
     place(FIELDS[row].context, word(FIELDS[row].key.as_bytes(), 0))
 }
 
-/// Whether a row comes before another of the same place: the longer key does, so that one which begins another, such as
-/// `event`, stands behind it; or the one that is earlier in the table. An envelope's key is not looked for.
-const fn before(a: usize, b: usize) -> bool {
-    let (a_length, b_length) = (FIELDS[a].key.len(), FIELDS[b].key.len());
-    let are_looked_for = !FIELDS[a].is_envelope() && !FIELDS[b].is_envelope();
-    are_looked_for && place_of(a) == place_of(b) && (a_length > b_length || a_length == b_length && a < b)
-}
-
-/// Of the rows of the same place, the one that comes next.
-const fn behind(row: usize) -> u8 {
-    let (mut next, mut other) = (NONE, 0);
-    while other < ROWS {
-        if before(row, other) && (next == NONE || before(other, next as usize)) {
-            next = other as u8;
+/// The first row from that one on that is looked for at a place, or [`NONE`]. An envelope's key is not looked for.
+const fn first(mut row: usize, place: usize) -> u8 {
+    while row < ROWS {
+        if !FIELDS[row].is_envelope() && place_of(row) == place {
+            return row as u8;
         }
-        other += 1;
+        row += 1;
     }
-    next
+    NONE
 }
 
 /// For each place the first of its rows, or [`NONE`].
@@ -110,29 +100,89 @@ static INDEX: [u8; 1 << BITS] = {
     let mut index = [NONE; 1 << BITS];
     let mut row = 0;
     while row < ROWS {
-        let place = place_of(row);
-        if !FIELDS[row].is_envelope() && (index[place] == NONE || before(row, index[place] as usize)) {
-            index[place] = row as u8;
-        }
+        index[place_of(row)] = first(0, place_of(row));
         row += 1;
     }
     index
 };
 
-/// The row whose key the text in the window begins with, in that context. Whether the key ends there is for the caller
-/// to see: where no quotation mark follows, the table does not have the key.
-#[inline(always)]
-pub fn begins(context: Context, window: &[u8; WINDOW]) -> Option<&'static Row> {
-    let (head, tail) = (eight(window, 0), eight(window, 8));
-    let mut row = KNOWN.get(usize::from(INDEX[place(context, head)]))?;
-    loop {
-        let masks = &MASKS[usize::from(row.length) % MASKS.len()];
-        let other = (head & masks[0] ^ row.words[0]) | (tail & masks[1] ^ row.words[1]);
-        if other == 0 && row.context as u8 == context as u8 && (row.length <= 16 || is_long(row, window)) {
-            return Some(row);
+/// Whether the key of a row begins another one that is looked for in the same object, as `event` begins `eventType`. Then
+/// the beginning would not tell which one stands there.
+const fn begins_another(row: usize) -> bool {
+    let (field, mut other) = (&FIELDS[row], 0);
+    while other < ROWS {
+        let longer = &FIELDS[other];
+        let length = field.key.len();
+        if longer.context as u8 == field.context as u8 && !longer.is_envelope() && longer.key.len() > length {
+            let (mut at, key) = (0, field.key.as_bytes());
+            while at < length && longer.key.as_bytes()[at] == key[at] {
+                at += 1;
+            }
+            if at == length {
+                return true;
+            }
         }
-        row = KNOWN.get(usize::from(row.next))?;
+        other += 1;
     }
+    false
+}
+
+const _: () = {
+    let mut row = 0;
+    while row < ROWS {
+        assert!(
+            FIELDS[row].is_envelope() || !begins_another(row),
+            "no key begins another one of its object, but for those of envelopes, which are not looked for"
+        );
+        row += 1;
+    }
+};
+
+/// In which order keys came: for each row the one that came behind it, and that which came first.
+///
+/// Events are alike, so that the next key is mostly the one that it was before. It is compared all the same; but where the
+/// text goes on behind it hangs on the guess, which is there early, in place of what is looked up by the key's beginning.
+pub struct Order([u8; PLACES]);
+
+impl Order {
+    /// What stands for the row before the first one.
+    pub const BEGINNING: u8 = PLACES as u8 - 1;
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Order([0; PLACES])
+    }
+}
+
+/// The row whose key the text in the window begins with, in that context, if the one before it was `last`; and its number.
+/// Whether the key ends there is for the caller to see: where no quotation mark follows, the table does not have the key.
+#[inline(always)]
+pub fn begins(context: Context, window: &[u8; WINDOW], last: u8, order: &mut Order) -> Option<(u8, &'static Row)> {
+    let guess = &mut order.0[usize::from(last) % PLACES];
+    if !is_row(*guess, context, window) {
+        *guess = look_up(context, window)?;
+    }
+    Some((*guess, &KNOWN[usize::from(*guess) % PLACES]))
+}
+
+/// The row of a key that was not expected.
+#[inline(never)]
+fn look_up(context: Context, window: &[u8; WINDOW]) -> Option<u8> {
+    let mut number = INDEX[place(context, eight(window, 0))];
+    while number != NONE && !is_row(number, context, window) {
+        number = KNOWN[usize::from(number) % PLACES].next;
+    }
+    (number != NONE).then_some(number)
+}
+
+/// Whether the text in the window begins with the key of that row, in that context.
+#[inline(always)]
+fn is_row(number: u8, context: Context, window: &[u8; WINDOW]) -> bool {
+    let row = &KNOWN[usize::from(number) % PLACES];
+    let masks = &MASKS[usize::from(row.length) % MASKS.len()];
+    let other = (eight(window, 0) & masks[0] ^ row.words[0]) | (eight(window, 8) & masks[1] ^ row.words[1]);
+    other == 0 && row.context as u8 == context as u8 && (row.length <= 16 || is_long(row, window))
 }
 
 /// Whether the window has what is beyond the first sixteen bytes of a key.

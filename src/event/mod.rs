@@ -1,7 +1,7 @@
 //! Okta's LogEvent as borrowed, lenient values: every field Okta documents, read in one pass.
 
 pub mod fields;
-mod find;
+pub mod find;
 pub mod read;
 pub mod slot;
 mod tail;

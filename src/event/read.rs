@@ -4,7 +4,7 @@
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
 use super::fields::{self, Context, Field};
-use super::find;
+use super::find::{self, Order};
 use super::slot::{Slot, Slots};
 use super::tail::Tail;
 use crate::json::dialect::{Step, Then, WINDOW, apart};
@@ -75,6 +75,8 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     let (mut name, mut mark) = (Value::ABSENT, NO_MARK);
     // What may stand next; or the opening quotation mark of a string has been read.
     let mut expected = QUOTE | CLOSE;
+    // The row that was found last.
+    let mut last = Order::BEGINNING;
     let mut quoted = false;
     loop {
         let mut then = Then::Nothing;
@@ -93,14 +95,15 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 };
                 if skipped.depth() == 0 {
                     field = None;
-                    if let Some(row) = find::begins(context, window)
+                    if let Some((number, row)) = find::begins(context, window, last, &mut slots.order)
                         && let Some(read) = D::key(window, row.length, &mut then, tap)
                     {
                         field = Some(row.field);
+                        last = number;
                         if LISTS {
                             let start = all - rest.len();
                             name = Value::new(start, start + usize::from(row.length), Kind::Plain);
-                            mark = u16::from(row.number);
+                            mark = u16::from(number);
                         }
                         rest = rest.get(read..)?;
                         quoted = then == Then::Quote;

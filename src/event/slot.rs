@@ -1,5 +1,6 @@
 //! The fields of Okta's LogEvent that are read: the places a value can be found in.
 
+use super::find::Order;
 use crate::json::Value;
 use crate::json::tape::Tape;
 
@@ -64,11 +65,13 @@ pub struct Slots {
     pub refused: bool,
     /// All values of the event, of every key, if they are to be listed.
     pub all: Option<Tape>,
+    /// The order in which keys came in the events before.
+    pub order: Order,
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Slots { values: [Value::ABSENT; Slot::ALL.len()], refused: false, all: None }
+        Slots { values: [Value::ABSENT; Slot::ALL.len()], refused: false, all: None, order: Order::default() }
     }
 }
 

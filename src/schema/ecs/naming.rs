@@ -88,7 +88,8 @@ pub fn mark(
             // All keys of debugData are written the same way.
             let context = opens.filter(|opens| *opens != Context::DebugData).unwrap_or(Context::Foreign);
             outer.push(inner);
-            inner = Open { number: Some(number), end: behind, context, without_foreign: false, bits: 0, odd: false };
+            inner =
+                Open { number: Some(number), end: behind, context, without_foreign: false, bits: 0, odd: false };
         }
     }
     Some(outer.first().unwrap_or(&inner).odd)
