@@ -15,22 +15,33 @@ pub struct Row {
     context: Context,
     /// The row to look at if this one is not it, or [`NONE`].
     next: u8,
+    /// Its number.
+    pub number: u8,
     /// What the table says.
     pub field: &'static Field,
 }
 
 impl Row {
-    const fn of(field: &'static Field, next: u8) -> Row {
+    const fn of(row: usize, next: u8) -> Row {
+        let (field, number) = (&FIELDS[row], row as u8);
         let key = field.key.as_bytes();
         assert!(key.len() >= 2 && key.len() <= 24);
-        Row { words: [word(key, 0), word(key, 8)], length: key.len() as u8, context: field.context, next, field }
+        let words = [word(key, 0), word(key, 8)];
+        Row { words, length: key.len() as u8, context: field.context, next, number, field }
+    }
+
+    /// Whether the text in the window begins with its key, in that context.
+    #[inline(always)]
+    fn begins(&self, context: Context, window: &[u8; WINDOW]) -> bool {
+        let masks = &MASKS[usize::from(self.length) % MASKS.len()];
+        let [head, tail] = [eight(window, 0) & masks[0], eight(window, 8) & masks[1]];
+        let other = (head ^ self.words[0]) | (tail ^ self.words[1]);
+        other == 0 && self.context as u8 == context as u8 && (self.length <= 16 || is_long(self, window))
     }
 }
 
 const NONE: u8 = u8::MAX;
 const ROWS: usize = FIELDS.len();
-/// Room for a row more than there are.
-const PLACES: usize = (ROWS + 1).next_power_of_two();
 const _: () = assert!(ROWS < NONE as usize);
 
 /// For each length which bits of the first two words belong to a key.
@@ -56,11 +67,11 @@ const fn word(key: &[u8], at: usize) -> u64 {
 }
 
 /// The rows.
-static KNOWN: [Row; PLACES] = {
-    let mut rows = [const { Row::of(&FIELDS[0], NONE) }; PLACES];
+static KNOWN: [Row; ROWS] = {
+    let mut rows = [const { Row::of(0, NONE) }; ROWS];
     let mut row = 0;
     while row < ROWS {
-        rows[row] = Row::of(&FIELDS[row], first(row + 1, place_of(row)));
+        rows[row] = Row::of(row, first(row + 1, place_of(row)));
         row += 1;
     }
     rows
@@ -142,7 +153,10 @@ const _: () = {
 ///
 /// Events are alike, so that the next key is mostly the one that it was before. It is compared all the same; but where the
 /// text goes on behind it hangs on the guess, which is there early, in place of what is looked up by the key's beginning.
-pub struct Order([u8; PLACES]);
+pub struct Order([Option<&'static Row>; PLACES]);
+
+/// Room for each row, and for none.
+const PLACES: usize = (ROWS + 1).next_power_of_two();
 
 impl Order {
     /// What stands for the row before the first one.
@@ -151,38 +165,29 @@ impl Order {
 
 impl Default for Order {
     fn default() -> Self {
-        Order([0; PLACES])
+        Order([None; PLACES])
     }
 }
 
-/// The row whose key the text in the window begins with, in that context, if the one before it was `last`; and its number.
-/// Whether the key ends there is for the caller to see: where no quotation mark follows, the table does not have the key.
+/// The row whose key the text in the window begins with, in that context, if the one before it was `last`. Whether the key
+/// ends there is for the caller to see: where no quotation mark follows, the table does not have the key.
 #[inline(always)]
-pub fn begins(context: Context, window: &[u8; WINDOW], last: u8, order: &mut Order) -> Option<(u8, &'static Row)> {
+pub fn begins(context: Context, window: &[u8; WINDOW], last: u8, order: &mut Order) -> Option<&'static Row> {
     let guess = &mut order.0[usize::from(last) % PLACES];
-    if !is_row(*guess, context, window) {
-        *guess = look_up(context, window)?;
+    if !guess.is_some_and(|row| row.begins(context, window)) {
+        *guess = Some(look_up(context, window)?);
     }
-    Some((*guess, &KNOWN[usize::from(*guess) % PLACES]))
+    *guess
 }
 
 /// The row of a key that was not expected.
 #[inline(never)]
-fn look_up(context: Context, window: &[u8; WINDOW]) -> Option<u8> {
-    let mut number = INDEX[place(context, eight(window, 0))];
-    while number != NONE && !is_row(number, context, window) {
-        number = KNOWN[usize::from(number) % PLACES].next;
+fn look_up(context: Context, window: &[u8; WINDOW]) -> Option<&'static Row> {
+    let mut row = KNOWN.get(usize::from(INDEX[place(context, eight(window, 0))]))?;
+    while !row.begins(context, window) {
+        row = KNOWN.get(usize::from(row.next))?;
     }
-    (number != NONE).then_some(number)
-}
-
-/// Whether the text in the window begins with the key of that row, in that context.
-#[inline(always)]
-fn is_row(number: u8, context: Context, window: &[u8; WINDOW]) -> bool {
-    let row = &KNOWN[usize::from(number) % PLACES];
-    let masks = &MASKS[usize::from(row.length) % MASKS.len()];
-    let other = (eight(window, 0) & masks[0] ^ row.words[0]) | (eight(window, 8) & masks[1] ^ row.words[1]);
-    other == 0 && row.context as u8 == context as u8 && (row.length <= 16 || is_long(row, window))
+    Some(row)
 }
 
 /// Whether the window has what is beyond the first sixteen bytes of a key.

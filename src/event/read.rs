@@ -95,15 +95,15 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 };
                 if skipped.depth() == 0 {
                     field = None;
-                    if let Some((number, row)) = find::begins(context, window, last, &mut slots.order)
+                    if let Some(row) = find::begins(context, window, last, &mut slots.order)
                         && let Some(read) = D::key(window, row.length, &mut then, tap)
                     {
                         field = Some(row.field);
-                        last = number;
+                        last = row.number;
                         if LISTS {
                             let start = all - rest.len();
                             name = Value::new(start, start + usize::from(row.length), Kind::Plain);
-                            mark = u16::from(number);
+                            mark = u16::from(row.number);
                         }
                         rest = rest.get(read..)?;
                         quoted = then == Then::Quote;
