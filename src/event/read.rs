@@ -36,18 +36,17 @@ pub fn read<D: Dialect, T: Tap>(
     seen: &mut u64,
 ) -> Option<usize> {
     let Some(mut all) = slots.all.take() else {
-        return read_as::<D, T, false>(input, at, outermost, slots, unknown, tap, seen, &mut Tape::default());
+        return read_as::<D, T, false>((input, at), outermost, slots, unknown, tap, seen, &mut Tape::default());
     };
-    let end = read_as::<D, T, true>(input, at, outermost, slots, unknown, tap, seen, &mut all);
+    let end = read_as::<D, T, true>((input, at), outermost, slots, unknown, tap, seen, &mut all);
     slots.all = Some(all);
     end
 }
 
-/// The same, with what is decided by `LISTS` decided when this is compiled: whether all values are listed, on `list`.
+/// The same, with what is decided by `LISTS` decided when this is compiled: whether all values are listed on `tape`.
 #[inline(never)]
 fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
-    input: &[u8],
-    at: usize,
+    (input, at): (&[u8], usize),
     outermost: Context,
     slots: &mut Slots,
     unknown: &mut Vec<Member>,
