@@ -4,10 +4,18 @@
 use std::alloc::System;
 
 use cap::Cap;
-use okta_normalizer::derive::user_agent::Cache;
+use okta_normalizer::derive::user_agent::{Cache, UserAgent};
 
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
+
+/// What a schema notes of a user agent: the members of `user_agent`, as JSON.
+fn note(agent: &UserAgent) -> Vec<u8> {
+    let UserAgent { name, version, os_name, os_version, device_name } = agent;
+    let [version, os_version] = [version, os_version].map(|version| version.as_deref().unwrap_or_default());
+    let os = format!(r#""os":{{"name":"{os_name}","version":"{os_version}"}}"#);
+    format!(r#""name":"{name}","version":"{version}",{os},"device":{{"name":"{device_name}"}}"#).into_bytes()
+}
 
 /// 64 KiB, whatever user agents there were: short, long, beyond ASCII, too long, hard to match.
 fn main() {
@@ -24,7 +32,7 @@ fn main() {
             3 => format!("日本 {round} ; {} Build", "é".repeat(round % 1_100)),
             _ => format!("{}/1.{round} Firefox/1.{round}", "Mobile ".repeat(round % 290)),
         };
-        cache.get(&raw);
+        cache.noted(raw.as_bytes(), |agent| Some(note(agent)));
         drop(raw);
         most = most.max(ALLOCATOR.allocated() - before);
     }

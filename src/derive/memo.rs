@@ -85,10 +85,11 @@ impl Memo {
         passing: &'m mut Derived,
         derive: impl FnOnce(&[u8], &mut Derived),
     ) -> Option<&'m Derived> {
-        if let Some(found) = self.find(from) {
+        let is_long = from.len() > LONGEST;
+        if !is_long && let Some(found) = self.find(from) {
             return self.entries.get(found);
         }
-        let entry = if from.len() > LONGEST || event > LONGEST_EVENT { passing } else { self.place(from)? };
+        let entry = if is_long || event > LONGEST_EVENT { passing } else { self.place(from)? };
         entry.refill(from, derive);
         (!entry.refused).then_some(entry)
     }

@@ -138,12 +138,22 @@ const fn begins_another(row: usize) -> bool {
     false
 }
 
+/// Whether two rows are of the same object and begin with the same two bytes.
+const fn are_alike(a: &Row, b: &Row) -> bool {
+    a.context as u8 == b.context as u8 && a.words[0] as u16 == b.words[0] as u16
+}
+
 const _: () = {
     let mut row = 0;
     while row < ROWS {
         assert!(
             FIELDS[row].is_envelope() || !begins_another(row),
             "no key begins another one of its object, but for those of envelopes, which are not looked for"
+        );
+        let next = KNOWN[row].next;
+        assert!(
+            next == NONE || are_alike(&KNOWN[row], &KNOWN[next as usize]),
+            "what begins differently has places of its own: another FACTOR is needed"
         );
         row += 1;
     }

@@ -199,19 +199,27 @@ pub const fn members(from: From) -> Row {
 /// A row with a name: `row!(Text "city_name": event(Slot::GeoCity))`, `row!(Open "geo")`, `row!(Constant "kind": "event")`.
 macro_rules! row {
     (Text $name:literal: $from:expr) => {
-        Row::new(Form::Text, concat!("\"", $name, "\":\""), $from)
+        $crate::schema::rows::Row::new($crate::schema::rows::Form::Text, concat!("\"", $name, "\":\""), $from)
     };
     (List $name:literal: $from:expr) => {
-        Row::new(Form::List, concat!("\"", $name, "\":[\""), $from)
+        $crate::schema::rows::Row::new($crate::schema::rows::Form::List, concat!("\"", $name, "\":[\""), $from)
     };
     (Json $name:literal: $from:expr) => {
-        Row::new(Form::Json, concat!("\"", $name, "\":"), $from)
+        $crate::schema::rows::Row::new($crate::schema::rows::Form::Json, concat!("\"", $name, "\":"), $from)
     };
     (Constant $name:literal: $text:literal) => {
-        Row::new(Form::Constant, concat!("\"", $name, "\":\"", $text, "\","), NONE)
+        $crate::schema::rows::Row::new(
+            $crate::schema::rows::Form::Constant,
+            concat!("\"", $name, "\":\"", $text, "\","),
+            $crate::schema::rows::NONE,
+        )
     };
     (Open $name:literal) => {
-        Row::new(Form::Open, concat!("\"", $name, "\":{"), NONE)
+        $crate::schema::rows::Row::new(
+            $crate::schema::rows::Form::Open,
+            concat!("\"", $name, "\":{"),
+            $crate::schema::rows::NONE,
+        )
     };
 }
 pub(crate) use row;

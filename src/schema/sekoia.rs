@@ -3,8 +3,7 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
-use super::rows::{CLOSE, Form, NONE, Part, Parts, Row};
-use super::rows::{are_balanced, chosen, derived, event, members, person, row};
+use super::rows::{CLOSE, Part, Parts, Row, are_balanced, chosen, derived, event, members, person, row};
 use super::sink::Sink;
 use super::{Derivers, common};
 use crate::Error;
