@@ -1,5 +1,6 @@
 //! The structures that Okta writes as text into debugData: Java maps, lists of them, and JSON.
 
+use crate::derive::memo::same;
 use alloc::vec::Vec;
 
 /// How a structure is written as text.
@@ -15,7 +16,7 @@ pub enum Encoding {
 
 /// The keys of debugData, and of the device, whose text is a structure.
 pub fn encoding(key: &[u8]) -> Option<Encoding> {
-    const ENCODED: [(&str, Encoding); 12] = [
+    static ENCODED: [(&str, Encoding); 12] = [
         ("behaviors", Encoding::Map),
         ("risk", Encoding::Map),
         ("originalPrincipal", Encoding::Map),
@@ -29,7 +30,7 @@ pub fn encoding(key: &[u8]) -> Option<Encoding> {
         ("deviceIntegrator", Encoding::Json),
         ("device_integrator", Encoding::Json),
     ];
-    ENCODED.iter().find(|(name, _)| name.as_bytes() == key).map(|(_, encoding)| *encoding)
+    ENCODED.iter().find(|(name, _)| same(name.as_bytes(), key)).map(|(_, encoding)| *encoding)
 }
 
 /// The keys and values of a Java map. A value may hold commas: what follows a comma belongs to the value before

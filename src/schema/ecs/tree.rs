@@ -296,11 +296,16 @@ fn is_open(node: &Node) -> bool {
 /// Whether a text says only that something is not known: never an identity.
 #[inline(never)]
 pub fn is_sentinel(text: &[u8]) -> bool {
+    // As words; with this bit a letter is small.
+    const fn small(word: &[u8; 4]) -> u32 {
+        u32::from_le_bytes(*word) | 0x2020_2020
+    }
+    let ends = (text.first_chunk().map(small), text.last_chunk().map(small));
     match text.len() {
         0 => true,
         1 => matches!(text, b"-" | b"."),
-        4 => text.eq_ignore_ascii_case(b"null"),
-        7 => text.eq_ignore_ascii_case(b"unknown"),
+        4 => ends.0 == Some(const { small(b"null") }),
+        7 => ends == (Some(const { small(b"unkn") }), Some(const { small(b"nown") })),
         _ => false,
     }
 }

@@ -78,6 +78,7 @@ kinds! { size:
     "objects in objects" => bare(&format!(r#""actor":{{"detailEntry":{}}}"#, nested(r#"{"a":"#, "1", "}", size)));
     "objects in objects in text" => text(&debug(&nested(r#""a":{"#, r#""b":1"#, "}", size)));
     "arrays without an end" => format!(r#"{{{HEAD},"junk":{}"#, many("[", size)).into_bytes();
+    "digits side by side" => bare(&format!(r#""junk":[{}]"#, items("1", size)));
     "objects side by side" => bare(&format!(r#""junk":[{}]"#, items("{}", size)));
     "a repeated client" => bare(&items(r#""client":{"userAgent":{},"geographicalContext":{"geolocation":{}}}"#, size));
     "a repeated empty client" => bare(&items(r#""client":{}"#, size));

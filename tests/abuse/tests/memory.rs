@@ -67,6 +67,7 @@ fn a_long_record_takes_a_multiple_of_its_length() {
         "a long text in text",
         "lone surrogates in text",
         "numbers",
+        "digits side by side",
         "objects side by side",
         "keys of the host",
         "keys of debugData",
@@ -74,6 +75,8 @@ fn a_long_record_takes_a_multiple_of_its_length() {
         "text in every holder",
         "a foreign list in text",
         "a page of nothing",
+        "a hook",
+        "a hook of nothing",
     ];
     let mut worst = 0.0_f64;
     for name in names {
