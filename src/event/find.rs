@@ -170,7 +170,7 @@ const PLACES: usize = (ROWS + 1).next_power_of_two();
 
 impl Order {
     /// What stands for the row before the first one.
-    pub const BEGINNING: u8 = PLACES as u8 - 1;
+    pub const BEGINNING: u8 = (PLACES - 1) as u8;
 }
 
 impl Default for Order {

@@ -22,14 +22,19 @@ pub struct Words {
 impl Words {
     /// The words of a text; fails to compile where it is too long for them.
     pub const fn new(text: &str) -> Words {
+        assert!(text.len() < 32);
         let mut bytes = [b' '; 32];
         let (place, _) = bytes.split_at_mut(text.len());
         place.copy_from_slice(text.as_bytes());
         Words { bytes, length: text.len() }
     }
 
-    /// A name that needs no escapes, with its quotes and colon. None if it is too long.
+    /// A name that needs no escapes, with its quotes and colon. None if there is no blank left behind them: who writes the
+    /// words takes their length modulo 32.
     pub fn quoted(name: &[u8]) -> Option<Words> {
+        if name.len() > 28 {
+            return None;
+        }
         let mut bytes = [b' '; 32];
         bytes[0] = b'"';
         bytes.get_mut(1..1 + name.len())?.copy_from_slice(name);

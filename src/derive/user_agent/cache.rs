@@ -83,7 +83,7 @@ impl Cache {
             Some(index) => index,
             None => {
                 let known = Known::of(raw, &mut self.parser, note);
-                if known.note.is_none() {
+                if known.note.is_none() || !self.is_ready() {
                     return self.passing.insert(known);
                 }
                 self.add(hash, raw, known)
@@ -106,16 +106,18 @@ impl Cache {
         hits.find_map(|(index, _)| self.entries.get(index).is_some_and(is_it).then_some(index))
     }
 
+    /// Takes the memory for all entries in one go, so that growing leaves no gaps in the memory of a module. False if it is
+    /// refused.
+    fn is_ready(&mut self) -> bool {
+        self.entries.capacity() > 0
+            || self.hashes.try_reserve_exact(ENTRIES).is_ok() && self.entries.try_reserve_exact(ENTRIES).is_ok()
+    }
+
     /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
     fn add(&mut self, hash: u32, raw: &[u8], known: Known) -> usize {
         let held = raw.len() + text_bytes(&known.agent) + known.note.as_ref().map_or(0, Vec::capacity);
         while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
             self.forget();
-        }
-        if self.entries.capacity() == 0 {
-            // In one go, so that growing leaves no gaps in the memory of a module.
-            self.entries.reserve_exact(ENTRIES);
-            self.hashes.reserve_exact(ENTRIES);
         }
         self.held += held;
         self.hashes.push(hash);

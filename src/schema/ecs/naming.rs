@@ -61,7 +61,8 @@ pub fn mark(
         if node.key.kind == Kind::Absent {
             opens = (inner.context == Context::Targets).then_some(Context::Target);
         } else {
-            let is_known = node.mark != NO_MARK && inner.context != Context::Foreign;
+            // A row stays one. The number of another word is that of an earlier pass, and the vocabulary may have begun anew.
+            let is_known = usize::from(node.mark) < ALIKE.len() && inner.context != Context::Foreign;
             let mark = if is_known { Some(node.mark) } else { vocabulary.find(inner.context, text, node.key) };
             let word = mark.and_then(|word| vocabulary.get(word));
             if !(inner.without_foreign && word.is_none_or(|word| word.foreign)) {

@@ -241,6 +241,7 @@ impl Vocabulary {
         let place = self.places.get_mut(place)?;
         let alike = if *place == EMPTY { number } else { *place };
         *place = alike;
+        debug_assert!(row.is_none() || ALIKE.get(usize::from(number)).copied().map(u16::from) == Some(alike));
         *self.places.get_mut(place_of_spelling)? = number;
         self.words.push(Word {
             name: words,
