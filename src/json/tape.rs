@@ -24,8 +24,8 @@ pub struct Node {
     pub too_deep: bool,
     /// Whether something about an object's members is odd, for whoever notes that.
     pub odd: bool,
-    /// What stands for the key; else [`NO_MARK`]. A reader notes the row of its table. Whoever
-    /// notes more of the others must know how long that stays right: a tape may be gone through again.
+    /// What stands for the key; else [`NO_MARK`]. A reader notes the row of its table. Whoever notes more of the others
+    /// must know how long that stays right: a tape may be gone through again.
     pub mark: u16,
 }
 

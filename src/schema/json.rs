@@ -30,8 +30,8 @@ type Around = ([u8; 2], usize, Ending);
 /// What ends a field, and how long that is.
 type Ending = ([u8; 4], usize);
 
-const TEXT: Around = (*b"\" ", 1, (*b"\",  ", 2));
-const NUMBER: Around = (*b"  ", 0, (*b",   ", 1));
+static TEXT: Around = (*b"\" ", 1, (*b"\",  ", 2));
+static NUMBER: Around = (*b"  ", 0, (*b",   ", 1));
 
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new(""));
@@ -156,12 +156,9 @@ impl<'o> Json<'o> {
     /// Writes a string, number or literal of the event.
     #[inline(never)]
     fn named_leaf(&mut self, name: Name, from: Value) {
-        let around = if from.is_string() { &TEXT } else { &NUMBER };
-        if matches!(from.kind, Kind::Escaped | Kind::Twice) {
-            self.value(name, around, from);
-        } else {
-            self.field(name, around, self.event, from.start as usize, from.end as usize);
-        }
+        let mut mended = Output::default();
+        let (around, (text, start, end)) = leaf(self.event, from, &mut mended, &mut self.refused);
+        self.field(name, around, text, start, end);
     }
 
     /// Writes text that is not the event's under any key.
@@ -210,6 +207,23 @@ fn write_field(
     end: usize,
 ) -> usize {
     put(room, length, |place| begin(place, name, *open, *open_length), (text, start, end), *ending)
+}
+
+/// How a string, number or literal of the event is written: what stands around it, and its content, which lies in `mended` if
+/// it takes more care than copying.
+#[inline(always)]
+fn leaf<'t>(
+    event: &'t [u8],
+    from: Value,
+    mended: &'t mut Output,
+    refused: &mut bool,
+) -> (&'static Around, (&'t [u8], usize, usize)) {
+    let around = if from.is_string() { &TEXT } else { &NUMBER };
+    if matches!(from.kind, Kind::Escaped | Kind::Twice) {
+        *mended = self::mended(event, from, refused);
+        return (around, (mended.bytes(), 0, mended.len()));
+    }
+    (around, (event, from.start as usize, from.end as usize))
 }
 
 /// Writes a row whose content is `text[start..end]`, which needs no escapes, at `length`. Gives the position behind it.
@@ -417,14 +431,9 @@ impl Sink for Json<'_> {
         // The loop's own stay in registers.
         let (room, mut length) = (&mut *self.room, self.length);
         while let Some((name, from)) = next_leaf(members, tape, &name) {
-            let around = if from.is_string() { &TEXT } else { &NUMBER };
-            let (start, end) = (from.start as usize, from.end as usize);
-            if matches!(from.kind, Kind::Escaped | Kind::Twice) {
-                let mended = mended(self.event, from, &mut self.refused);
-                length = write_field(room, length, name, around, mended.bytes(), 0, mended.len());
-            } else {
-                length = write_field(room, length, name, around, self.event, start, end);
-            }
+            let mut mended = Output::default();
+            let (around, (text, start, end)) = leaf(self.event, from, &mut mended, &mut self.refused);
+            length = write_field(room, length, name, around, text, start, end);
         }
         self.length = length;
     }

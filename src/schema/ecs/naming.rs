@@ -61,7 +61,8 @@ pub fn mark(
         if node.key.kind == Kind::Absent {
             opens = (inner.context == Context::Targets).then_some(Context::Target);
         } else {
-            // A row stays one. The number of another word is that of an earlier pass, and the vocabulary may have begun anew.
+            // A row stays one. The number of any other word is that of an earlier pass: the vocabulary may have begun
+            // anew since.
             let is_known = usize::from(node.mark) < ALIKE.len() && inner.context != Context::Foreign;
             let mark = if is_known { Some(node.mark) } else { vocabulary.find(inner.context, text, node.key) };
             let word = mark.and_then(|word| vocabulary.get(word));
