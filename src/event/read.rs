@@ -83,65 +83,66 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             rest = behind;
             quoted = true;
         }
-        let value = if quoted {
-            if expected & QUOTE == 0 {
-                return None;
-            }
-            if expected & OPEN == 0 {
+        if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
+            field = None;
+            // Members that the table knows, one after the other.
+            loop {
                 let Some(window) = rest.first_chunk::<WINDOW>() else {
                     (rest, all) = tail.behind(rest, all)?;
                     continue;
                 };
-                if skipped.depth() == 0 {
-                    field = None;
-                    if let Some(row) = find::begins(context, window, last, &mut slots.order)
-                        && let Some(read) = D::key(window, row.length, &mut then, tap)
-                    {
-                        field = Some(row.field);
-                        last = row.number;
-                        if LISTS {
-                            let start = all - rest.len();
-                            name = Value::new(start, start + usize::from(row.length), Kind::Plain);
-                            mark = u16::from(row.number);
+                let Some(row) = find::begins(context, window, last, &mut slots.order) else { break };
+                then = Then::Nothing;
+                let Some(read) = D::key(window, row.length, &mut then, tap) else { break };
+                last = row.number;
+                let start = all - rest.len();
+                rest = rest.get(read..)?;
+                let known = Value::new(start, start + usize::from(row.length), Kind::Plain);
+                let (value, goes_on) = if then == Then::Quote {
+                    let start = all - rest.len();
+                    let mut kind = Kind::Plain;
+                    let end;
+                    (rest, all, end) = content::<D, T>(rest, all, &tail, b',', &mut then, tap, seen, &mut kind)?;
+                    (Value::new(start, end, kind), then == Then::Quote)
+                } else if then == Then::Null {
+                    let end = all - rest.len();
+                    (Value::new(end - 4, end, Kind::Null), false)
+                } else {
+                    field = Some(row.field);
+                    if LISTS {
+                        (name, mark) = (known, u16::from(row.number));
+                    }
+                    quoted = false;
+                    expected = if then == Then::Nothing { COLON } else { VALUE };
+                    break;
+                };
+                fill(slots, row.field, value);
+                if LISTS && !tape.leaf(known, u16::from(row.number), value) {
+                    slots.refused = true;
+                    return None;
+                }
+                if !goes_on {
+                    match D::comma(rest, tap) {
+                        Some(behind) => rest = behind,
+                        None => {
+                            quoted = false;
+                            expected = COMMA | CLOSE;
+                            break;
                         }
-                        rest = rest.get(read..)?;
-                        quoted = then == Then::Quote;
-                        expected = if then == Then::Nothing { COLON } else { VALUE };
-                        if then == Then::Null {
-                            let end = all - rest.len();
-                            let null = Value::new(end - 4, end, Kind::Null);
-                            fill(slots, row.field, null);
-                            if LISTS && !tape.leaf(name, mark, null) {
-                                slots.refused = true;
-                                return None;
-                            }
-                            (rest, quoted, expected) = behind::<D, T>(rest, true, tap);
-                        }
-                        continue;
                     }
                 }
+            }
+            then = Then::Nothing;
+        }
+        let value = if quoted {
+            if expected & QUOTE == 0 {
+                return None;
             }
             let separator = if expected & OPEN == 0 { b':' } else { b',' };
             let start = all - rest.len();
             let mut kind = Kind::Plain;
-            let end = loop {
-                let Some(window) = rest.first_chunk() else {
-                    (rest, all) = tail.behind(rest, all)?;
-                    continue;
-                };
-                match D::step(window, separator, &mut then, tap) {
-                    Step::On(count) => rest = rest.get(count..)?,
-                    Step::End(count, read) => {
-                        let end = all - rest.len() + count;
-                        rest = rest.get(count + read..)?;
-                        break end;
-                    }
-                    Step::Odd(count) => {
-                        let odd = rest.get(count..)?;
-                        rest = apart(tap, |tap| D::odd(odd, tap, seen, &mut kind))?;
-                    }
-                }
-            };
+            let end;
+            (rest, all, end) = content::<D, T>(rest, all, &tail, separator, &mut then, tap, seen, &mut kind)?;
             quoted = then == Then::Quote;
             let value = Value::new(start, end, kind);
             if expected & OPEN == 0 {
@@ -276,6 +277,38 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             expected = if in_object { QUOTE } else { VALUE };
         } else {
             (rest, quoted, expected) = behind::<D, T>(rest, in_object, tap);
+        }
+    }
+}
+
+/// Reads the content of a string to its end, and what follows.
+#[inline(always)]
+fn content<'t, D: Dialect, T: Tap>(
+    mut rest: &'t [u8],
+    mut all: usize,
+    tail: &'t Tail,
+    separator: u8,
+    then: &mut Then,
+    tap: &mut T,
+    seen: &mut u64,
+    kind: &mut Kind,
+) -> Option<(&'t [u8], usize, usize)> {
+    *then = Then::Nothing;
+    loop {
+        let Some(window) = rest.first_chunk() else {
+            (rest, all) = tail.behind(rest, all)?;
+            continue;
+        };
+        match D::step(window, separator, then, tap) {
+            Step::On(count) => rest = rest.get(count..)?,
+            Step::End(count, read) => {
+                let end = all - rest.len() + count;
+                return Some((rest.get(count + read..)?, all, end));
+            }
+            Step::Odd(count) => {
+                let odd = rest.get(count..)?;
+                rest = apart(tap, |tap| D::odd(odd, tap, seen, kind))?;
+            }
         }
     }
 }
