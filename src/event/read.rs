@@ -77,174 +77,171 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     // The row that was found last.
     let mut last = Order::BEGINNING;
     let mut quoted = false;
-    loop {
+    'next: loop {
         let mut then = Then::Nothing;
         if !quoted && let Some(behind) = D::quote(rest, tap) {
             rest = behind;
             quoted = true;
         }
-        if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
-            field = None;
-            // Members that the table knows, one after the other.
-            loop {
-                let Some(window) = rest.first_chunk::<WINDOW>() else {
-                    (rest, all) = tail.behind(rest, all)?;
-                    continue;
-                };
-                let Some(row) = find::begins(context, window, last, &mut slots.order) else { break };
-                then = Then::Nothing;
-                let Some(read) = D::key(window, row.length, &mut then, tap) else { break };
-                last = row.number;
-                let start = all - rest.len();
-                rest = rest.get(read..)?;
-                let known = Value::new(start, start + usize::from(row.length), Kind::Plain);
-                let (value, goes_on) = if then == Then::Quote {
+        let value = 'value: {
+            if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
+                field = None;
+                // Members that the table knows, one after the other.
+                loop {
+                    let Some(window) = rest.first_chunk::<WINDOW>() else {
+                        (rest, all) = tail.behind(rest, all)?;
+                        continue;
+                    };
+                    let Some(row) = find::begins(context, window, last, &mut slots.order) else { break };
+                    then = Then::Nothing;
+                    let Some(read) = D::key(window, row.length, &mut then, tap) else { break };
+                    last = row.number;
                     let start = all - rest.len();
-                    let mut kind = Kind::Plain;
-                    let end;
-                    (rest, all, end) = content::<D, T>(rest, all, &tail, b',', &mut then, tap, seen, &mut kind)?;
-                    (Value::new(start, end, kind), then == Then::Quote)
-                } else if then == Then::Null {
-                    let end = all - rest.len();
-                    (Value::new(end - 4, end, Kind::Null), false)
-                } else {
-                    field = Some(row.field);
-                    if LISTS {
-                        (name, mark) = (known, u16::from(row.number));
-                    }
-                    quoted = false;
-                    expected = if then == Then::Nothing { COLON } else { VALUE };
-                    break;
-                };
-                fill(slots, row.field, value);
-                if LISTS && !tape.leaf(known, u16::from(row.number), value) {
-                    slots.refused = true;
-                    return None;
-                }
-                if !goes_on {
-                    match D::comma(rest, tap) {
-                        Some(behind) => rest = behind,
-                        None => {
-                            quoted = false;
-                            expected = COMMA | CLOSE;
-                            break;
-                        }
-                    }
-                }
-            }
-            then = Then::Nothing;
-        }
-        let value = if quoted {
-            if expected & QUOTE == 0 {
-                return None;
-            }
-            let separator = if expected & OPEN == 0 { b':' } else { b',' };
-            let start = all - rest.len();
-            let mut kind = Kind::Plain;
-            let end;
-            (rest, all, end) = content::<D, T>(rest, all, &tail, separator, &mut then, tap, seen, &mut kind)?;
-            quoted = then == Then::Quote;
-            let value = Value::new(start, end, kind);
-            if expected & OPEN == 0 {
-                expected = if quoted { VALUE } else { COLON };
-                if LISTS {
-                    (name, mark) = (value, NO_MARK);
-                }
-                if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
-                    field = find_slowly(context, input, value);
-                    if context as u8 == outermost as u8 && is_unknown(field) {
-                        key = value;
-                    }
-                }
-                continue;
-            }
-            Some(value)
-        } else {
-            let byte = *rest.first()?;
-            let token = TOKENS[usize::from(byte)];
-            if token & expected == 0 {
-                // White space, or what may not stand here.
-                let behind = apart(tap, |tap| D::space(rest, tap));
-                if behind.len() == rest.len() {
-                    return None;
-                }
-                rest = behind;
-                continue;
-            }
-            let start = all - rest.len();
-            if token == SCALAR {
-                let (length, kind) = token::scalar(rest)?;
-                let (token, behind) = rest.split_at_checked(length)?;
-                tap.bytes(token);
-                rest = behind;
-                Some(Value::new(start, start + length, kind))
-            } else {
-                tap.word(u64::from(byte), 1);
-                rest = rest.get(1..)?;
-                match token {
-                    COMMA => {
-                        expected = if in_object { QUOTE } else { VALUE };
-                        continue;
-                    }
-                    COLON => {
-                        expected = VALUE;
-                        continue;
-                    }
-                    OPEN => {
-                        let field = if in_object { field } else { element(context) };
-                        let (name, mark) = if in_object { (name, mark) } else { (Value::ABSENT, NO_MARK) };
-                        in_object = byte == b'{';
-                        let kind = if in_object { Kind::Object } else { Kind::Array };
-                        if LISTS && !tape.open(name, mark, start, kind) {
-                            slots.refused = true;
-                            return None;
-                        }
-                        expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
-                        if skipped.depth() > 0 {
-                        } else if let Some((slot, opens)) = opened(field, in_object) {
-                            if slot == Slot::Target {
-                                slots.forget_target();
-                            } else if slots.get(slot).kind != Kind::Absent {
-                                forget(slots, opens);
-                            }
-                            slots.set(slot, Value::new(start, start, Kind::Object));
-                            context = opens;
-                            continue;
-                        } else {
-                            skipped_start = start;
-                        }
-                        if !skipped.open(in_object) {
-                            slots.refused = true;
-                            return None;
-                        }
-                        continue;
-                    }
-                    _ => {
-                        if (byte == b'}') != in_object {
-                            return None;
-                        }
-                        let kind = if in_object { Kind::Object } else { Kind::Array };
-                        // The end of the outermost object is none of the list's: nothing is open then.
+                    rest = rest.get(read..)?;
+                    let known = Value::new(start, start + usize::from(row.length), Kind::Plain);
+                    let (value, goes_on) = if then == Then::Quote {
+                        let start = all - rest.len();
+                        let mut kind = Kind::Plain;
+                        let end;
+                        (rest, all, end) =
+                            content::<D, T>(rest, all, &tail, b',', &mut then, tap, seen, &mut kind)?;
+                        (Value::new(start, end, kind), then == Then::Quote)
+                    } else if then == Then::Null {
+                        let end = all - rest.len();
+                        (Value::new(end - 4, end, Kind::Null), false)
+                    } else {
+                        field = Some(row.field);
                         if LISTS {
-                            tape.close(start + 1);
+                            (name, mark) = (known, u16::from(row.number));
                         }
-                        if skipped.depth() > 0 {
-                            skipped.close();
-                            let is_over = skipped.depth() == 0;
-                            in_object = if is_over { is_object(context) } else { skipped.in_object() };
-                            is_over.then_some(Value::new(skipped_start, start + 1, kind))
-                        } else if context as u8 == outermost as u8 {
-                            *tap_of_caller = core::mem::take(tap);
-                            return Some(start + 1);
-                        } else {
-                            let (slot, parent) = fields::holder(context);
-                            slots.set(slot, Value::new(slots.get(slot).start as usize, start + 1, kind));
-                            if slot == Slot::Target {
-                                keep_target(input, slots);
+                        quoted = false;
+                        expected = if then == Then::Nothing { COLON } else { VALUE };
+                        break;
+                    };
+                    fill(slots, row.field, value);
+                    if LISTS && !tape.leaf(known, u16::from(row.number), value) {
+                        slots.refused = true;
+                        return None;
+                    }
+                    quoted = goes_on;
+                    if !goes_on {
+                        break 'value None;
+                    }
+                }
+                then = Then::Nothing;
+            }
+            if quoted {
+                if expected & QUOTE == 0 {
+                    return None;
+                }
+                let separator = if expected & OPEN == 0 { b':' } else { b',' };
+                let start = all - rest.len();
+                let mut kind = Kind::Plain;
+                let end;
+                (rest, all, end) = content::<D, T>(rest, all, &tail, separator, &mut then, tap, seen, &mut kind)?;
+                quoted = then == Then::Quote;
+                let value = Value::new(start, end, kind);
+                if expected & OPEN == 0 {
+                    expected = if quoted { VALUE } else { COLON };
+                    if LISTS {
+                        (name, mark) = (value, NO_MARK);
+                    }
+                    if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
+                        field = find_slowly(context, input, value);
+                        if context as u8 == outermost as u8 && is_unknown(field) {
+                            key = value;
+                        }
+                    }
+                    continue 'next;
+                }
+                Some(value)
+            } else {
+                let byte = *rest.first()?;
+                let token = TOKENS[usize::from(byte)];
+                if token & expected == 0 {
+                    // White space, or what may not stand here.
+                    let behind = apart(tap, |tap| D::space(rest, tap));
+                    if behind.len() == rest.len() {
+                        return None;
+                    }
+                    rest = behind;
+                    continue 'next;
+                }
+                let start = all - rest.len();
+                if token == SCALAR {
+                    let (length, kind) = token::scalar(rest)?;
+                    let (token, behind) = rest.split_at_checked(length)?;
+                    tap.bytes(token);
+                    rest = behind;
+                    Some(Value::new(start, start + length, kind))
+                } else {
+                    tap.word(u64::from(byte), 1);
+                    rest = rest.get(1..)?;
+                    match token {
+                        COMMA => {
+                            expected = if in_object { QUOTE } else { VALUE };
+                            continue 'next;
+                        }
+                        COLON => {
+                            expected = VALUE;
+                            continue 'next;
+                        }
+                        OPEN => {
+                            let field = if in_object { field } else { element(context) };
+                            let (name, mark) = if in_object { (name, mark) } else { (Value::ABSENT, NO_MARK) };
+                            in_object = byte == b'{';
+                            let kind = if in_object { Kind::Object } else { Kind::Array };
+                            if LISTS && !tape.open(name, mark, start, kind) {
+                                slots.refused = true;
+                                return None;
                             }
-                            context = parent;
-                            in_object = is_object(context);
-                            None
+                            expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
+                            if skipped.depth() > 0 {
+                            } else if let Some((slot, opens)) = opened(field, in_object) {
+                                if slot == Slot::Target {
+                                    slots.forget_target();
+                                } else if slots.get(slot).kind != Kind::Absent {
+                                    forget(slots, opens);
+                                }
+                                slots.set(slot, Value::new(start, start, Kind::Object));
+                                context = opens;
+                                continue 'next;
+                            } else {
+                                skipped_start = start;
+                            }
+                            if !skipped.open(in_object) {
+                                slots.refused = true;
+                                return None;
+                            }
+                            continue 'next;
+                        }
+                        _ => {
+                            if (byte == b'}') != in_object {
+                                return None;
+                            }
+                            let kind = if in_object { Kind::Object } else { Kind::Array };
+                            // The end of the outermost object is none of the list's: nothing is open then.
+                            if LISTS {
+                                tape.close(start + 1);
+                            }
+                            if skipped.depth() > 0 {
+                                skipped.close();
+                                let is_over = skipped.depth() == 0;
+                                in_object = if is_over { is_object(context) } else { skipped.in_object() };
+                                is_over.then_some(Value::new(skipped_start, start + 1, kind))
+                            } else if context as u8 == outermost as u8 {
+                                *tap_of_caller = core::mem::take(tap);
+                                return Some(start + 1);
+                            } else {
+                                let (slot, parent) = fields::holder(context);
+                                slots.set(slot, Value::new(slots.get(slot).start as usize, start + 1, kind));
+                                if slot == Slot::Target {
+                                    keep_target(input, slots);
+                                }
+                                context = parent;
+                                in_object = is_object(context);
+                                None
+                            }
                         }
                     }
                 }

@@ -20,6 +20,7 @@ struct Instance(RefCell<State>);
 /// Whether the normaliser has been made. An [`Option`] would say so with a byte inside of the normaliser that is not 0, so
 /// that the module would carry all of its zeroes.
 #[repr(u8)]
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is empty until the first call only")]
 enum State {
     Empty,
     Made(ManuallyDrop<Normalizer>),
