@@ -226,17 +226,21 @@ fn leaf<'t>(
     (around, (event, from.start as usize, from.end as usize))
 }
 
+/// Writes what a row has before its content. Gives how much that is.
+#[inline(always)]
+fn write_opening(place: &mut [u8; FIELD], row: &Row) -> usize {
+    let inside = usize::from(row.opening_length % 64);
+    place[..16].copy_from_slice(&row.opening[..16]);
+    if inside > 16 {
+        place[16..OPENING].copy_from_slice(&row.opening[16..]);
+    }
+    inside
+}
+
 /// Writes a row whose content is `text[start..end]`, which needs no escapes, at `length`. Gives the position behind it.
 #[inline(always)]
 fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usize, end: usize) -> usize {
-    let opening = |place: &mut [u8; FIELD]| {
-        let inside = usize::from(row.opening_length % 64);
-        place[..16].copy_from_slice(&row.opening[..16]);
-        if inside > 16 {
-            place[16..OPENING].copy_from_slice(&row.opening[16..]);
-        }
-        inside
-    };
+    let opening = |place: &mut [u8; FIELD]| write_opening(place, row);
     put(room, length, opening, (text, start, end), (row.ending, usize::from(row.ending_length)))
 }
 
@@ -405,18 +409,24 @@ impl Sink for Json<'_> {
         // The loop's own stay in registers.
         let (room, mut length) = (&mut *self.room, self.length);
         for row in rows {
-            if row.form == Form::Close {
-                open = open.wrapping_sub(1);
-                length = close(room, length, begun[open % MOST_OPEN], b'}');
-                continue;
-            }
-            if row.form == Form::Open {
-                begun[open % MOST_OPEN] = length;
-                open = open.wrapping_add(1);
+            match row.form {
+                Form::Close => {
+                    open = open.wrapping_sub(1);
+                    length = close(room, length, begun[open % MOST_OPEN], b'}');
+                    continue;
+                }
+                Form::Open | Form::Constant => {
+                    begun[open % MOST_OPEN] = length;
+                    open = open.wrapping_add(usize::from(row.form == Form::Open));
+                    let place = room.get_mut(length..).and_then(|room| room.first_chunk_mut());
+                    length = place.map_or(NO_ROOM, |place| length + write_opening(place, row));
+                    continue;
+                }
+                _ => {}
             }
             let (text, place) = parts.content(event, row);
             let (start, end) = (place.start as usize, place.end as usize);
-            if row.accepts(place.kind) && (start != end || place.kind == Kind::True) {
+            if row.accepts(place.kind) && start != end {
                 length = write_row(room, length, row, text, start, end);
             } else if matches!(row.form, Form::Text | Form::List) && place.is_textual() {
                 let mended = mended(self.event, *place, &mut self.refused);

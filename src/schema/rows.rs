@@ -149,8 +149,6 @@ impl<'p> Part<'p> {
     }
 }
 
-/// The content of a row that has none of its own: an empty place.
-static NOTHING: Value = Value { start: 0, end: 0, kind: Kind::True };
 static ABSENT: Value = Value::ABSENT;
 
 impl<'p> Parts<'p> {
@@ -158,13 +156,12 @@ impl<'p> Parts<'p> {
     #[inline(always)]
     pub fn content(&self, event: &Event<'p>, row: &Row) -> (&'p [u8], &Value) {
         match row.source {
-            Source::Event => (event.text, event.slots.at(row.slot)),
+            Source::Event | Source::None => (event.text, event.slots.at(row.slot)),
             Source::Person => (event.text, event.slots.beside(self.person, row.slot)),
             Source::Derived | Source::Chosen => match self.parts.get(usize::from(row.part)) {
                 Some(part) => (part.text.unwrap_or(event.text), &part.place),
                 None => (event.text, &ABSENT),
             },
-            Source::None => (event.text, &NOTHING),
         }
     }
 }
