@@ -36,11 +36,11 @@ static NUMBER: Around = (*b"  ", 0, (*b",   ", 1));
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new(""));
 
-/// Contents up to this length are copied as whole words: half of all are shorter than eight bytes.
-const SHORT: usize = 16;
+/// Contents up to this length are copied as whole words; only one in ten is longer.
+const SHORT: usize = 32;
 
 /// Room for a name, a short content and what stands around it, as whole words.
-const FIELD: usize = 96;
+const FIELD: usize = 104;
 
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
