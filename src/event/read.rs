@@ -171,7 +171,10 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 if token == SCALAR {
                     let (length, kind) = token::scalar(rest)?;
                     let (token, behind) = rest.split_at_checked(length)?;
-                    tap.bytes(token);
+                    match rest.first_chunk() {
+                        Some(word) if length <= 8 => tap.word(u64::from_le_bytes(*word), length),
+                        _ => tap.bytes(token),
+                    }
                     rest = behind;
                     Some(Value::new(start, start + length, kind))
                 } else {

@@ -36,7 +36,8 @@ static NUMBER: Around = (*b"  ", 0, (*b",   ", 1));
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new(""));
 
-/// Contents up to this length are copied as whole words; only one in ten is longer.
+/// Contents up to this length are copied as whole words: of those in the documented samples four of five, and half
+/// of them are longer than 16 bytes.
 const SHORT: usize = 32;
 
 /// Room for a name, a short content and what stands around it, as whole words.
