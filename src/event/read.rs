@@ -94,7 +94,9 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                     };
                     let Some(row) = find::begins(context, window, last, &mut slots.order) else { break };
                     then = Then::Nothing;
-                    let Some(read) = D::key(window, row.length, &mut then, tap) else { break };
+                    let Some(read) = D::key(window, row.length, row.field.opens_object(), &mut then, tap) else {
+                        break;
+                    };
                     last = row.number;
                     let start = all - rest.len();
                     rest = rest.get(read..)?;
@@ -109,6 +111,17 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                     } else if then == Then::Null {
                         let end = all - rest.len();
                         (Value::new(end - 4, end, Kind::Null), false)
+                    } else if then == Then::Object
+                        && let Some(opens) = row.field.opens
+                    {
+                        let start = all - rest.len() - D::QUOTE - 1;
+                        if LISTS && !tape.open(known, u16::from(row.number), start, Kind::Object) {
+                            slots.refused = true;
+                            return None;
+                        }
+                        enter(slots, row.field.slot, opens, start);
+                        context = opens;
+                        continue;
                     } else {
                         field = Some(row.field);
                         if LISTS {
@@ -201,12 +214,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                             expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
                             if skipped.depth() > 0 {
                             } else if let Some((slot, opens)) = opened(field, in_object) {
-                                if slot == Slot::Target {
-                                    slots.forget_target();
-                                } else if slots.get(slot).kind != Kind::Absent {
-                                    forget(slots, opens);
-                                }
-                                slots.set(slot, Value::new(start, start, Kind::Object));
+                                enter(slots, slot, opens, start);
                                 context = opens;
                                 continue 'next;
                             } else {
@@ -371,6 +379,17 @@ fn opened(field: Option<&Field>, object: bool) -> Option<(Slot, Context)> {
     let field = field?;
     let opens = field.opens?;
     (object == is_object(opens)).then_some((field.slot, opens))
+}
+
+/// Notes where a container begins that the table knows.
+#[inline(always)]
+fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
+    if slot == Slot::Target {
+        slots.forget_target();
+    } else if slots.get(slot).kind != Kind::Absent {
+        forget(slots, opens);
+    }
+    slots.set(slot, Value::new(start, start, Kind::Object));
 }
 
 #[inline(always)]

@@ -9,6 +9,8 @@ use super::value::Kind;
 pub struct Bare;
 
 impl Dialect for Bare {
+    const QUOTE: usize = 1;
+
     #[inline(always)]
     fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]> {
         let (b'"', behind) = rest.split_first()? else { return None };
@@ -17,25 +19,24 @@ impl Dialect for Bare {
     }
 
     #[inline(always)]
-    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, tap: &mut T) -> Option<usize> {
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, tap: &mut T) -> Option<usize> {
         let length = usize::from(length % 32);
         let behind = eight(window, length);
-        let (read, told) = if behind as u32 & 0x00FF_FFFF == const { word(b"\":\"") as u32 } {
-            *then = Then::Quote;
-            (3, 5)
+        let (found, read, word, told) = if behind as u32 & 0x00FF_FFFF == const { word(b"\":\"") as u32 } {
+            (Then::Quote, 3, word(b"\\\":\\\""), 5)
+        } else if opens && behind as u32 == const { word(b"\":{\"") as u32 } {
+            (Then::Object, 4, word(b"\\\":{\\\""), 6)
         } else if behind << 16 == const { word(b"\":null") << 16 } {
-            *then = Then::Null;
-            tap.key(window, length, const { word(b"\\\":null") }, 7);
-            return Some(length + 6);
+            (Then::Null, 6, word(b"\\\":null"), 7)
         } else if behind as u16 == const { word(b"\":") as u16 } {
-            *then = Then::Colon;
-            (2, 3)
+            (Then::Colon, 2, word(b"\\\":"), 3)
         } else if behind as u8 == b'"' {
-            (1, 2)
+            (Then::Nothing, 1, word(b"\\\""), 2)
         } else {
             return None;
         };
-        tap.key(window, length, const { word(b"\\\":\\\"") }, told);
+        *then = found;
+        tap.key(window, length, word, told);
         Some(length + read)
     }
 

@@ -27,6 +27,8 @@ pub enum Then {
     Quote,
     /// And a colon and `null`.
     Null,
+    /// And a colon, an opening brace, and the opening quotation mark of the first key.
+    Object,
 }
 
 /// What a step through the content of a string has found.
@@ -43,13 +45,17 @@ pub enum Step {
 /// tap what it has read. None: the text is not JSON, or does not go on that way; in [`Wrapped`](super::Wrapped) also
 /// where it is written in an unusual way.
 pub trait Dialect {
+    /// How many bytes a quotation mark takes.
+    const QUOTE: usize;
+
     /// A quotation mark. Gives what is left behind it.
     fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
 
     /// What follows a key of that length, at most 24, that has been found to stand at the beginning of the window: its
-    /// closing quotation mark, and, as `then` says, a colon, and `null` or the opening quotation mark of a string. Gives
-    /// how many bytes have been read, the key among them. None: the key does not end there.
-    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, tap: &mut T) -> Option<usize>;
+    /// closing quotation mark, and, as `then` says, a colon, and `null` or the opening quotation mark of a string, or, if
+    /// it `opens` one, the beginning of an object. Gives how many bytes have been read, the key among them. None: the key
+    /// does not end there.
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, tap: &mut T) -> Option<usize>;
 
     /// A step through the content of a string; at its end, whether `separator` and the opening quotation mark of the
     /// next string follow, is said in `then`.

@@ -15,6 +15,8 @@ use super::value::Kind;
 pub struct Wrapped;
 
 impl Dialect for Wrapped {
+    const QUOTE: usize = 2;
+
     #[inline(always)]
     fn quote<'t, T: Tap>(rest: &'t [u8], _: &mut T) -> Option<&'t [u8]> {
         let mark = u16::from_le_bytes(*rest.first_chunk::<2>()?);
@@ -22,12 +24,15 @@ impl Dialect for Wrapped {
     }
 
     #[inline(always)]
-    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, then: &mut Then, _: &mut T) -> Option<usize> {
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, _: &mut T) -> Option<usize> {
         let length = usize::from(length % 32);
         let behind = eight(window, length);
         if behind << 24 == const { word(b"\\\":\\\"") << 24 } {
             *then = Then::Quote;
             Some(length + 5)
+        } else if opens && behind << 16 == const { word(b"\\\":{\\\"") << 16 } {
+            *then = Then::Object;
+            Some(length + 6)
         } else if behind << 8 == const { word(b"\\\":null") << 8 } {
             *then = Then::Null;
             Some(length + 7)

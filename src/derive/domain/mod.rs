@@ -4,7 +4,7 @@ mod suffix;
 #[rustfmt::skip]
 mod table;
 
-use core::net::Ipv4Addr;
+use super::address::{Address, address};
 
 /// A domain name split by the Public Suffix List's ICANN section. The parts are slices of the name
 /// as it was given, case included; a part that would be empty is `None`.
@@ -79,13 +79,13 @@ fn unknown(name: &str) -> Option<&str> {
 /// Whether a name with a dot in it is an IP address: IPv4, or IPv6 that ends in an IPv4 address.
 ///
 /// Of the front of an IPv6 address only the characters are looked at: nothing like it is a domain
-/// name, and `core`'s parser of IPv6 would bring the handling of panics with it, 29 KB of module.
+/// name, were it an address or not.
 fn is_address(name: &str) -> bool {
     let last = suffix::after_last(b':', name.as_bytes());
     let (Some(front), Some(last)) = (name.get(..last), name.get(last..)) else {
         return false;
     };
-    front.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') && last.parse::<Ipv4Addr>().is_ok()
+    front.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') && matches!(address(last), Some(Address::V4(_)))
 }
 
 /// What stands before the dot in front of a label; `None` for the first label.
