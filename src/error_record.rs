@@ -12,6 +12,7 @@ use crate::host_keys::{characters, keep_last, write_member, write_value};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::{Member, elements, members};
 use crate::json::{Bare, Escape, Kind, Output, Value, escape};
+use crate::list::add;
 
 /// The tag that marks an error record.
 pub const TAG: &str = "okta_normalizer_failure";
@@ -113,7 +114,7 @@ fn write_object(record: &[u8], own: Vec<Member>, error: Error, output: &mut Outp
             b"tags" if matches!(member.value.kind, Kind::Array | Kind::Null) || member.value.is_string() => {
                 tags = Some(member.value);
             }
-            b"tags" => displaced.push(Displaced { outer: None, member }),
+            b"tags" => keep(&mut displaced, Displaced { outer: None, member }, output),
             b"record" => nested = Some(member),
             _ => write_member(record, member, output),
         }
@@ -124,17 +125,15 @@ fn write_object(record: &[u8], own: Vec<Member>, error: Error, output: &mut Outp
     if displaced.is_empty() {
         nested.into_iter().for_each(|member| write_member(record, member, output));
     } else {
-        displaced.extend(nested.map(|member| Displaced { outer: None, member }));
+        nested.into_iter().for_each(|member| keep(&mut displaced, Displaced { outer: None, member }, output));
         write_displaced(&displaced, record, output);
     }
     output.replace_last(b'}');
 }
 
 /// Adds to a list. Where memory is refused, `output` says so.
-fn add<T>(list: &mut Vec<T>, item: T, output: &mut Output) {
-    if list.try_reserve(1).is_ok() {
-        list.push(item);
-    } else {
+fn keep<T>(list: &mut Vec<T>, item: T, output: &mut Output) {
+    if !add(list, item) {
         output.fail();
     }
 }
@@ -150,16 +149,16 @@ fn merged(
     output: &mut Output,
 ) -> Vec<Member> {
     if member.value.kind != Kind::Object {
-        add(displaced, Displaced { outer: None, member }, output);
+        keep(displaced, Displaced { outer: None, member }, output);
         return Vec::new();
     }
     let mut inner = Vec::new();
-    members(record, member.value).for_each(|member| add(&mut inner, member, output));
+    members(record, member.value).for_each(|member| keep(&mut inner, member, output));
     keep_last(record, &mut inner);
     inner.retain(|member| {
         let stays = !overwritten.contains(&characters(record, member.key).as_ref());
         if !stays {
-            add(displaced, Displaced { outer: Some(name), member: *member }, output);
+            keep(displaced, Displaced { outer: Some(name), member: *member }, output);
         }
         stays
     });

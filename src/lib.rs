@@ -35,6 +35,7 @@ pub mod explain;
 mod face;
 mod host_keys;
 mod json;
+mod list;
 mod normalize;
 mod schema;
 

@@ -1,7 +1,8 @@
 //! Record text in; document, the record itself, or an error record out.
 
-use crate::envelope::{Finder, Found, Refusal, empty};
+use crate::envelope::{Finder, Found, Refusal};
 use crate::json::Output;
+use crate::list::empty;
 use crate::schema::Derivers;
 use crate::{Error, Schema, error_record};
 

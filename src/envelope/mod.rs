@@ -11,6 +11,7 @@ use crate::event::{Context, Event, Slot, Slots, read};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
+use crate::list::empty;
 use crate::{Error, host_keys};
 use alloc::vec::Vec;
 use shapes::Claim;
@@ -312,14 +313,6 @@ impl Finder {
 fn read_event(text: &[u8], start: usize, slots: &mut Slots, tap: &mut Escape<'_>) -> Option<usize> {
     tap.word(u64::from(b'{'), 1);
     read::<Bare, _>(text, start + 1, Context::Root, slots, &mut Vec::new(), tap, &mut 0)
-}
-
-/// Empties a list. One that a long record has grown over 1 MiB is given back.
-pub fn empty<T>(list: &mut Vec<T>) {
-    list.clear();
-    if list.capacity() * size_of::<T>() > 1 << 20 {
-        *list = Vec::new();
-    }
 }
 
 /// Whether nothing but white space follows.

@@ -12,6 +12,7 @@ use crate::host_keys::{keep_last, write_json, write_member};
 use crate::json::dialect::space_at;
 use crate::json::walk::{elements, members};
 use crate::json::{Bare, Escape, Kind, Output, Value, escape};
+use crate::list::add;
 use crate::normalize::MAX_EVENTS;
 use alloc::vec::Vec;
 
@@ -105,7 +106,7 @@ impl Finder {
         }
         match shapes::claim(text, &self.slots) {
             Claim::Event => {
-                way.events.push(object);
+                keep(&mut way.events, object)?;
                 return Ok(true);
             }
             Claim::InlineHook => return Err(Refusal::claimed(Error::OktaInlineHook)),
@@ -114,8 +115,8 @@ impl Finder {
                 let list = members(text, data).filter(|member| member.key.bytes(text) == b"events").last();
                 let list = list.map_or(Value::ABSENT, |member| member.value);
                 way.events = listed(text, list)?;
-                way.steps.push(Step { object: data, key: "events", in_text, transport: &[] });
-                way.steps.push(Step { object, key: "data", in_text, transport: shapes::HOOK });
+                keep(&mut way.steps, Step { object: data, key: "events", in_text, transport: &[] })?;
+                keep(&mut way.steps, Step { object, key: "data", in_text, transport: shapes::HOOK })?;
                 return Ok(true);
             }
             Claim::None => {}
@@ -133,7 +134,7 @@ impl Finder {
                 _ => false,
             };
             if found {
-                way.steps.push(Step { object, key: holder.key, in_text, transport: holder.transport });
+                keep(&mut way.steps, Step { object, key: holder.key, in_text, transport: holder.transport })?;
                 return Ok(true);
             }
         }
@@ -250,14 +251,16 @@ fn listed(text: &[u8], list: Value) -> Result<Vec<Value>, Refusal> {
     if events.len() > MAX_EVENTS { Err(Refusal::claimed(Error::RecordTooLarge)) } else { Ok(events) }
 }
 
+/// Adds to a list.
+fn keep<T>(list: &mut Vec<T>, item: T) -> Result<(), Refusal> {
+    add(list, item).then_some(()).ok_or(Refusal::claimed(Error::OutOfMemory))
+}
+
 /// A list that only the input bounds.
 fn collect<T>(items: impl Iterator<Item = T>) -> Result<Vec<T>, Refusal> {
     let mut list = Vec::new();
     for item in items {
-        if list.try_reserve(1).is_err() {
-            return Err(Refusal::claimed(Error::OutOfMemory));
-        }
-        list.push(item);
+        keep(&mut list, item)?;
     }
     Ok(list)
 }

@@ -12,6 +12,7 @@ use crate::json::nesting::Nesting;
 use crate::json::tape::{NO_MARK, Tape};
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Tap, Value, escape, token};
+use crate::list::{add, append};
 use alloc::vec::Vec;
 
 /// Reads the object whose first member, or closing brace, is looked for at `at`. Fills `slots`, and lists in
@@ -414,10 +415,7 @@ fn fill(slots: &mut Slots, field: &Field, value: Value) {
 /// Adds to a list that only the input bounds.
 #[inline]
 fn list(unknown: &mut Vec<Member>, member: Member, slots: &mut Slots) -> Option<()> {
-    slots.refused |= unknown.try_reserve(1).is_err();
-    if !slots.refused {
-        unknown.push(member);
-    }
+    slots.refused |= !add(unknown, member);
     (!slots.refused).then_some(())
 }
 
@@ -499,7 +497,7 @@ pub fn read_all(input: &[u8], at: usize, all: &mut Tape) -> Option<usize> {
 /// refused.
 pub fn as_member(text: &[u8], object: &mut Vec<u8>) -> bool {
     object.try_reserve(text.len() + 6).is_ok()
-        && [b"{\"\":", text, b"}"].into_iter().all(|part| escape::append(object, part))
+        && [b"{\"\":", text, b"}"].into_iter().all(|part| append(object, part))
 }
 
 /// The value that [`as_member`] wrote; None if it is not exactly one JSON value.

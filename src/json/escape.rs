@@ -3,20 +3,11 @@
 use super::dialect::hex4;
 use super::output::Output;
 use super::value::{Kind, Value};
+use crate::list::append;
 use alloc::vec::Vec;
 
 /// What stands for a lone surrogate, which is no character.
 const REPLACEMENT: char = '\u{FFFD}';
-
-/// Appends bytes. False if memory is refused.
-#[inline(never)]
-pub fn append(to: &mut Vec<u8>, bytes: &[u8]) -> bool {
-    let room = to.try_reserve(bytes.len()).is_ok();
-    if room {
-        to.extend_from_slice(bytes);
-    }
-    room
-}
 
 /// Appends the characters of a string's content to `characters`. A lone surrogate becomes U+FFFD; the content
 /// has been read before, so that its escapes are complete. False if memory is refused.

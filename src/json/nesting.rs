@@ -1,5 +1,6 @@
 //! Which containers are open, to any depth, without recursion: one bit each.
 
+use crate::list::add;
 use alloc::vec::Vec;
 
 /// A stack of open containers. The innermost 64 are in one word; deeper ones wait in a vector.
@@ -30,11 +31,7 @@ impl Nesting {
 
     #[cold]
     fn spill(&mut self) -> bool {
-        if self.outer.try_reserve(1).is_err() {
-            return false;
-        }
-        self.outer.push(self.bits);
-        true
+        add(&mut self.outer, self.bits)
     }
 
     /// Closes the innermost.

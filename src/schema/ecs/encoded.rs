@@ -1,6 +1,7 @@
 //! The structures that Okta writes as text into debugData: Java maps, lists of them, and JSON.
 
 use crate::derive::memo::same;
+use crate::list::add;
 use alloc::vec::Vec;
 
 /// How a structure is written as text.
@@ -49,7 +50,7 @@ pub fn map<'t>(text: &'t str, refused: &mut bool) -> Option<Vec<(&'t str, &'t st
         match text.bytes().position(|byte| byte == b'=').filter(|at| is_key(text.as_bytes(), *at)) {
             Some(at) => {
                 value = start + at + 1;
-                add(&mut pairs, (text.get(..at)?, inner.get(value..end)?), refused)?;
+                keep(&mut pairs, (text.get(..at)?, inner.get(value..end)?), refused)?;
             }
             None => pairs.last_mut()?.1 = inner.get(value..end)?,
         }
@@ -83,9 +84,9 @@ fn is_key(piece: &[u8], at: usize) -> bool {
 }
 
 /// Adds to a list. None where memory is refused.
-fn add<T>(list: &mut Vec<T>, item: T, refused: &mut bool) -> Option<()> {
-    *refused |= list.try_reserve(1).is_err();
-    (!*refused).then(|| list.push(item))
+fn keep<T>(list: &mut Vec<T>, item: T, refused: &mut bool) -> Option<()> {
+    *refused |= !add(list, item);
+    (!*refused).then_some(())
 }
 
 /// The maps of a list of Java maps. None if the text is no such list.
@@ -96,7 +97,7 @@ pub fn maps<'t>(text: &'t str, refused: &mut bool) -> Option<Vec<Vec<(&'t str, &
     while start < inner.len() {
         let end = piece(inner.as_bytes(), start);
         let pairs = map(inner.get(start..end)?, refused)?;
-        add(&mut found, pairs, refused)?;
+        keep(&mut found, pairs, refused)?;
         start = end + 2;
     }
     Some(found)

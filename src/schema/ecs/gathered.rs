@@ -1,8 +1,8 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
-use crate::json::escape::append;
 use crate::json::order::{self, But};
 use crate::json::{Kind, Value};
+use crate::list::{add, append};
 use crate::schema::sink::{Key, Name, Sink};
 use alloc::vec::Vec;
 
@@ -42,11 +42,9 @@ impl Gathered {
     #[inline(never)]
     pub fn add_parts(&mut self, parts: &[&[u8]], from: Value) {
         let start = self.texts.len();
-        if !parts.iter().all(|part| append(&mut self.texts, part)) || self.items.try_reserve(1).is_err() {
-            self.failed = true;
-            return;
-        }
-        self.items.push(Item { start: start as u32, end: self.texts.len() as u32, from });
+        let texts = &mut self.texts;
+        self.failed |= !parts.iter().all(|part| append(texts, part))
+            || !add(&mut self.items, Item { start: start as u32, end: texts.len() as u32, from });
     }
 
     /// Writes the list, each text once.

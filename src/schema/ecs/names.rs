@@ -8,8 +8,8 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::snake::{self, quick};
-use crate::json::escape::append;
 use crate::json::order::{self, But};
+use crate::list::{add, append};
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -141,11 +141,7 @@ impl Names {
 
     #[inline(never)]
     fn push(&mut self, entry: Entry) {
-        if self.entries.try_reserve(1).is_ok() {
-            self.entries.push(entry);
-        } else {
-            self.failed = true;
-        }
+        self.failed |= !add(&mut self.entries, entry);
     }
 
     /// Settles the names of the object that was opened last. `reserved` are taken already; `key` gives the

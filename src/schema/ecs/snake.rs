@@ -7,7 +7,7 @@
 
 use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
-use crate::json::escape::append;
+use crate::list::append;
 use alloc::vec::Vec;
 
 /// How a byte appears, given its neighbours: whether a word begins with it, and the byte, 0 for none.

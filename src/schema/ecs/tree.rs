@@ -11,6 +11,7 @@ use crate::derive::address::address;
 use crate::host_keys;
 use crate::json::tape::{Item, Node, Range, Tape};
 use crate::json::{Kind, Value, escape};
+use crate::list::add;
 use crate::schema::sink::{Key, Sink};
 
 /// A text, its values, and where in the event it comes from.
@@ -154,11 +155,8 @@ impl<S: Sink> Writer<'_, S> {
                     } else {
                         Members::Elements(source.tape.inside(number))
                     };
-                    if frames.try_reserve(1).is_ok() {
-                        frames.push(Frame { members, at: Under::Element, object, begun, addresses });
-                    } else {
-                        self.work.names.failed = true;
-                    }
+                    let frame = Frame { members, at: Under::Element, object, begun, addresses };
+                    self.work.names.failed |= !add(&mut frames, frame);
                 }
             }
             let Some(frame) = frames.last_mut() else { break };
