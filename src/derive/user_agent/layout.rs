@@ -66,6 +66,10 @@ pub const BEFORE: u8 = 1;
 /// The prefilter has two to this power buckets.
 pub const BUCKET_BITS: u32 = 12;
 
+/// So many buckets are a block. Where a bucket begins is a byte that counts from where its block does: two bytes for each
+/// bucket would be 3.5 KB more.
+pub const BLOCK: usize = 16;
+
 /// The bucket of a window of lower-cased symbols, and the tag that tells it from most others in
 /// the same bucket. The first symbol is in the lowest byte; windows of three have 0 in the highest.
 pub const fn window_hash(window: u32) -> (usize, u8) {

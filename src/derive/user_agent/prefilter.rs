@@ -6,7 +6,7 @@
 
 use core::ops::Range;
 
-use super::layout::{BEFORE, BUCKET_BITS, window_hash};
+use super::layout::{BEFORE, BLOCK, BUCKET_BITS, window_hash};
 use super::program::part;
 use super::table;
 
@@ -15,13 +15,20 @@ static MARKS: &[u8; 1 << BUCKET_BITS] = match part(table::MARKS).first_chunk() {
     Some(marks) => marks,
     None => panic!("table.rs does not fit layout.rs"), // when compiling
 };
-static BUCKETS: &[[u8; 2]] = part(table::BUCKETS).as_chunks().0;
+static BLOCKS: &[[u8; 2]] = part(table::BLOCKS).as_chunks().0;
+static BUCKETS: &[u8] = part(table::BUCKETS);
 static TAGS: &[u8] = part(table::TAGS);
 static RULES: &[[u8; 2]] = part(table::RULES).as_chunks().0;
 static ALWAYS: &[[u8; 2]] = part(table::ALWAYS).as_chunks().0;
 
 /// Words of 64 bits that hold a bit for each rule.
 const WORDS: usize = table::DEVICES.end.div_ceil(64);
+
+/// Where the entries of a bucket begin.
+fn begins(bucket: usize) -> usize {
+    let block = BLOCKS.get(bucket / BLOCK).map_or(0, |block| u16::from_le_bytes(*block));
+    usize::from(block) + BUCKETS.get(bucket).map_or(0, |behind| usize::from(*behind))
+}
 
 /// A set of rules.
 pub struct Candidates([u64; WORDS]);
@@ -54,11 +61,7 @@ impl Candidates {
     /// Adds the rules of a bucket's entries with this tag.
     #[inline(never)] // keeps the loop small
     fn add_all(&mut self, bucket: usize, tag: u8) {
-        let Some(&[start, end]) = BUCKETS.get(bucket..).and_then(|rest| rest.first_chunk::<2>()) else {
-            return;
-        };
-        let entries = usize::from(u16::from_le_bytes(start))..usize::from(u16::from_le_bytes(end));
-        for entry in entries {
+        for entry in begins(bucket)..begins(bucket + 1) {
             if TAGS.get(entry) == Some(&tag)
                 && let Some(&rule) = RULES.get(entry)
             {

@@ -24,7 +24,7 @@ pub const OTHER: u8 = 0;
 
 static TABLE: &[u8] = include_bytes!("table.bin");
 static SETS: &[[u8; 16]] = part(table::SETS).as_chunks().0;
-static OFFSETS: &[[u8; 4]] = part(table::OFFSETS).as_chunks().0;
+static OFFSETS: &[[u8; 3]] = part(table::OFFSETS).as_chunks().0;
 static PROGRAMS: &[u8] = part(table::PROGRAMS);
 static TEXT_OFFSETS: &[[u8; 2]] = part(table::TEXT_OFFSETS).as_chunks().0;
 static TEXTS: &[u8] = part(table::TEXTS);
@@ -86,7 +86,11 @@ pub struct Rule {
 impl Rule {
     /// The rule of a number.
     pub fn of(number: usize) -> Self {
-        let place = |index: usize| OFFSETS.get(index).map_or(0, |&offset| u32::from_le_bytes(offset) as usize);
+        let place = |index: usize| {
+            OFFSETS
+                .get(index)
+                .map_or(0, |&[low, middle, high]| u32::from_le_bytes([low, middle, high, 0]) as usize)
+        };
         let mut code = Code { bytes: PROGRAMS.get(place(number)..place(number + 1)).unwrap_or_default(), at: 0 };
         let marks = code.byte();
         let first = code.number();

@@ -17,7 +17,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use layout::{ANCHORED, IGNORE_CASE, OWN_VERSION};
 use pattern::Pattern;
@@ -46,17 +46,21 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let (mut programs, mut offsets) = (Vec::new(), Vec::new());
     for (number, (rule, pattern)) in (0..).zip(rules.iter().zip(&patterns)) {
         prefilter.add(number, pattern);
-        offsets.extend(u32::try_from(programs.len())?.to_le_bytes());
+        offsets.extend(offset(programs.len())?);
         programs.extend(encode(rule, pattern, &templates, &mut pool)?);
     }
-    offsets.extend(u32::try_from(programs.len())?.to_le_bytes());
+    offsets.extend(offset(programs.len())?);
 
     let windows = prefilter.tables()?;
     let sets: Vec<u8> = pool.sets().into_iter().flat_map(u128::to_le_bytes).collect();
     let (text_offsets, texts) = templates.tables()?;
     let mut table = Table::default();
     table.part("SETS", "The sets of symbols, 16 bytes each: bit `s` for symbol `s`.", sets);
-    table.part("OFFSETS", "Where each rule begins in `PROGRAMS`, and where the last one ends, as u32.", offsets);
+    table.part(
+        "OFFSETS",
+        "Where each rule begins in `PROGRAMS`, and where the last one ends, in three bytes.",
+        offsets,
+    );
     table.part("PROGRAMS", "The rules: mark, first set, templates, instructions.", programs);
     table.part(
         "TEXT_OFFSETS",
@@ -70,8 +74,13 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         windows.marks,
     );
     table.part(
+        "BLOCKS",
+        "Where each block of buckets begins in `TAGS`, and where the last one ends, as u16.",
+        windows.blocks,
+    );
+    table.part(
         "BUCKETS",
-        "Where each bucket begins in `TAGS`, and where the last one ends, as u16.",
+        "How far behind its block's beginning each bucket begins, and where the last one ends.",
         windows.buckets,
     );
     table.part("TAGS", "The tags of the prefilter's entries.", windows.tags);
@@ -81,6 +90,13 @@ pub fn generate(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let folder = Path::new("src/derive/user_agent");
     let index = table.index(counts);
     Ok(vec![(folder.join("table.bin"), table.bytes), (folder.join("table.rs"), index.into_bytes())])
+}
+
+/// A place among the programs, in three bytes, low byte first.
+fn offset(place: usize) -> Result<[u8; 3]> {
+    let [low, middle, high, rest] = u32::try_from(place)?.to_le_bytes();
+    ensure!(rest == 0, "the programs take more than 16 MiB");
+    Ok([low, middle, high])
 }
 
 /// Parses the regular expression of a rule. Groups that none of its templates names are dropped.

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::layout::{BEFORE, BUCKET_BITS, window_hash};
+use super::layout::{BEFORE, BLOCK, BUCKET_BITS, window_hash};
 use super::literals::{self, Texts};
 use super::pattern::Pattern;
 
@@ -37,7 +37,9 @@ pub struct Prefilter {
 pub struct Tables {
     /// For each bucket a byte, with a bit for the highest three bits of the tag of each entry.
     pub marks: Vec<u8>,
-    /// For each bucket where its entries begin, and at last where those of the last one end.
+    /// For each block of buckets where its entries begin, and at last where those of the last one end.
+    pub blocks: Vec<u8>,
+    /// For each bucket how far behind those of its block its entries begin; the last one is for where they end.
     pub buckets: Vec<u8>,
     /// The tag of each entry.
     pub tags: Vec<u8>,
@@ -72,13 +74,20 @@ impl Prefilter {
         }
         let mut tables = Tables {
             marks: vec![0; 1 << BUCKET_BITS],
+            blocks: Vec::new(),
             buckets: Vec::new(),
             tags: Vec::new(),
             rules: Vec::new(),
             always: Vec::new(),
         };
+        let mut block = 0;
         for bucket in 0..=1 << BUCKET_BITS {
-            tables.buckets.extend(u16::try_from(tables.tags.len())?.to_le_bytes());
+            let begins = tables.tags.len();
+            if bucket % BLOCK == 0 {
+                block = begins;
+                tables.blocks.extend(u16::try_from(begins)?.to_le_bytes());
+            }
+            tables.buckets.push(u8::try_from(begins - block).context("too many entries in a block of buckets")?);
             for (tag, rule) in buckets.get(&bucket).into_iter().flatten() {
                 if let Some(mark) = tables.marks.get_mut(bucket) {
                     *mark |= 1 << (tag >> 5);
