@@ -88,7 +88,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
                 field = None;
                 // Members that the table knows, one after the other.
-                loop {
+                'members: loop {
                     let Some(window) = rest.first_chunk::<WINDOW>() else {
                         (rest, all) = tail.behind(rest, all)?;
                         continue;
@@ -137,9 +137,27 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         slots.refused = true;
                         return None;
                     }
-                    quoted = goes_on;
-                    if !goes_on {
-                        break 'value None;
+                    if goes_on {
+                        continue;
+                    }
+                    // Ends of objects that lie in objects.
+                    loop {
+                        if let Some(behind) = D::comma(rest, tap) {
+                            rest = behind;
+                            continue 'members;
+                        }
+                        let is_inner = context as u8 != outermost as u8 && context as u8 != Context::Target as u8;
+                        if !is_inner || rest.first() != Some(&b'}') {
+                            quoted = false;
+                            break 'value None;
+                        }
+                        tap.word(u64::from(b'}'), 1);
+                        rest = rest.get(1..)?;
+                        let end = all - rest.len();
+                        if LISTS {
+                            tape.close(end);
+                        }
+                        context = leave(input, slots, context, end);
                     }
                 }
                 then = Then::Nothing;
@@ -245,12 +263,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                                 *tap_of_caller = core::mem::take(tap);
                                 return Some(start + 1);
                             } else {
-                                let (slot, parent) = fields::holder(context);
-                                slots.set(slot, Value::new(slots.get(slot).start as usize, start + 1, kind));
-                                if slot == Slot::Target {
-                                    keep_target(input, slots);
-                                }
-                                context = parent;
+                                context = leave(input, slots, context, start + 1);
                                 in_object = is_object(context);
                                 None
                             }
@@ -390,7 +403,20 @@ fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
     } else if slots.get(slot).kind != Kind::Absent {
         forget(slots, opens);
     }
-    slots.set(slot, Value::new(start, start, Kind::Object));
+    let kind = if is_object(opens) { Kind::Object } else { Kind::Array };
+    slots.set(slot, Value::new(start, start, kind));
+}
+
+/// Notes where a container ends that the table knows. Gives the context that it lies in.
+#[inline(always)]
+fn leave(input: &[u8], slots: &mut Slots, context: Context, end: usize) -> Context {
+    let (slot, around) = fields::holder(context);
+    let begun = slots.get(slot);
+    slots.set(slot, Value::new(begun.start as usize, end, begun.kind));
+    if slot == Slot::Target {
+        keep_target(input, slots);
+    }
+    around
 }
 
 #[inline(always)]
