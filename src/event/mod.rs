@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod find;
+mod known;
 pub mod read;
 pub mod slot;
 mod tail;

@@ -4,10 +4,11 @@
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
 use super::fields::{self, Context, Field};
-use super::find::{self, Order};
+use super::find::Order;
+use super::known::{self, Met, Place, Text, content, enter, fill, is_object, leave};
 use super::slot::{Slot, Slots};
 use super::tail::Tail;
-use crate::json::dialect::{Step, Then, WINDOW, apart};
+use crate::json::dialect::{Then, apart};
 use crate::json::nesting::Nesting;
 use crate::json::tape::{NO_MARK, Tape};
 use crate::json::walk::Member;
@@ -55,7 +56,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     seen: &mut u64,
     tape: &mut Tape,
 ) -> Option<usize> {
-    let tail = Tail::of(input);
+    let text = Text { all: input, tail: Tail::of(input) };
     // A tap of the loop's own stays in registers.
     let mut tap = core::mem::take(tap_of_caller);
     let tap = &mut tap;
@@ -86,81 +87,25 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
         }
         let value = 'value: {
             if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
+                let from = Place { rest, all, context, last };
+                let (behind, met) = known::read::<D, T, LISTS>(from, &text, outermost, slots, tape, tap, seen)?;
+                Place { rest, all, context, last } = behind;
                 field = None;
-                // Members that the table knows, one after the other.
-                'members: loop {
-                    let Some(window) = rest.first_chunk::<WINDOW>() else {
-                        (rest, all) = tail.behind(rest, all)?;
-                        continue;
-                    };
-                    let Some(row) = find::begins(context, window, last, &mut slots.order) else { break };
-                    then = Then::Nothing;
-                    let Some(read) = D::key(window, row.length, row.field.opens_object(), &mut then, tap) else {
-                        break;
-                    };
-                    last = row.number;
-                    let start = all - rest.len();
-                    rest = rest.get(read..)?;
-                    let known = Value::new(start, start + usize::from(row.length), Kind::Plain);
-                    let (value, goes_on) = if then == Then::Quote {
-                        let start = all - rest.len();
-                        let mut kind = Kind::Plain;
-                        let end;
-                        (rest, all, end) =
-                            content::<D, T>(rest, all, &tail, b',', &mut then, tap, seen, &mut kind)?;
-                        (Value::new(start, end, kind), then == Then::Quote)
-                    } else if then == Then::Null {
-                        let end = all - rest.len();
-                        (Value::new(end - 4, end, Kind::Null), false)
-                    } else if then == Then::Object
-                        && let Some(opens) = row.field.opens
-                    {
-                        let start = all - rest.len() - D::QUOTE - 1;
-                        if LISTS && !tape.open(known, u16::from(row.number), start, Kind::Object) {
-                            slots.refused = true;
-                            return None;
-                        }
-                        enter(slots, row.field.slot, opens, start);
-                        context = opens;
-                        continue;
-                    } else {
+                match met {
+                    Met::Unknown => {}
+                    Met::Key(row, key, colon) => {
                         field = Some(row.field);
                         if LISTS {
-                            (name, mark) = (known, u16::from(row.number));
+                            (name, mark) = (key, u16::from(row.number));
                         }
                         quoted = false;
-                        expected = if then == Then::Nothing { COLON } else { VALUE };
-                        break;
-                    };
-                    fill(slots, row.field, value);
-                    if LISTS && !tape.leaf(known, u16::from(row.number), value) {
-                        slots.refused = true;
-                        return None;
+                        expected = if colon { VALUE } else { COLON };
                     }
-                    if goes_on {
-                        continue;
-                    }
-                    // Ends of objects that lie in objects.
-                    loop {
-                        if let Some(behind) = D::comma(rest, tap) {
-                            rest = behind;
-                            continue 'members;
-                        }
-                        let is_inner = context as u8 != outermost as u8 && context as u8 != Context::Target as u8;
-                        if !is_inner || rest.first() != Some(&b'}') {
-                            quoted = false;
-                            break 'value None;
-                        }
-                        tap.word(u64::from(b'}'), 1);
-                        rest = rest.get(1..)?;
-                        let end = all - rest.len();
-                        if LISTS {
-                            tape.close(end);
-                        }
-                        context = leave(input, slots, context, end);
+                    Met::End => {
+                        quoted = false;
+                        break 'value None;
                     }
                 }
-                then = Then::Nothing;
             }
             if quoted {
                 if expected & QUOTE == 0 {
@@ -170,7 +115,8 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 let start = all - rest.len();
                 let mut kind = Kind::Plain;
                 let end;
-                (rest, all, end) = content::<D, T>(rest, all, &tail, separator, &mut then, tap, seen, &mut kind)?;
+                (rest, all, end) =
+                    content::<D, T>(rest, all, &text.tail, separator, &mut then, tap, seen, &mut kind)?;
                 quoted = then == Then::Quote;
                 let value = Value::new(start, end, kind);
                 if expected & OPEN == 0 {
@@ -303,38 +249,6 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     }
 }
 
-/// Reads the content of a string to its end, and what follows.
-#[inline(always)]
-fn content<'t, D: Dialect, T: Tap>(
-    mut rest: &'t [u8],
-    mut all: usize,
-    tail: &'t Tail,
-    separator: u8,
-    then: &mut Then,
-    tap: &mut T,
-    seen: &mut u64,
-    kind: &mut Kind,
-) -> Option<(&'t [u8], usize, usize)> {
-    *then = Then::Nothing;
-    loop {
-        let Some(window) = rest.first_chunk() else {
-            (rest, all) = tail.behind(rest, all)?;
-            continue;
-        };
-        match D::step(window, separator, then, tap) {
-            Step::On(count) => rest = rest.get(count..)?,
-            Step::End(count, read) => {
-                let end = all - rest.len() + count;
-                return Some((rest.get(count + read..)?, all, end));
-            }
-            Step::Odd(count) => {
-                let odd = rest.get(count..)?;
-                rest = apart(tap, |tap| D::odd(odd, tap, seen, kind))?;
-            }
-        }
-    }
-}
-
 /// Looks for what usually stands behind a value: a comma and a string. Gives what is left, whether it was there, and what
 /// may stand next.
 #[inline(always)]
@@ -395,47 +309,10 @@ fn opened(field: Option<&Field>, object: bool) -> Option<(Slot, Context)> {
     (object == is_object(opens)).then_some((field.slot, opens))
 }
 
-/// Notes where a container begins that the table knows.
-#[inline(always)]
-fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
-    if slot == Slot::Target {
-        slots.forget_target();
-    } else if slots.get(slot).kind != Kind::Absent {
-        forget(slots, opens);
-    }
-    let kind = if is_object(opens) { Kind::Object } else { Kind::Array };
-    slots.set(slot, Value::new(start, start, kind));
-}
-
-/// Notes where a container ends that the table knows. Gives the context that it lies in.
-#[inline(always)]
-fn leave(input: &[u8], slots: &mut Slots, context: Context, end: usize) -> Context {
-    let (slot, around) = fields::holder(context);
-    let begun = slots.get(slot);
-    slots.set(slot, Value::new(begun.start as usize, end, begun.kind));
-    if slot == Slot::Target {
-        keep_target(input, slots);
-    }
-    around
-}
-
-#[inline(always)]
-fn is_object(context: Context) -> bool {
-    context as u8 != Context::Targets as u8
-}
-
 /// Whether a member of the outermost object is none of the LogEvent's: a key without a row, or an envelope's.
 #[inline(always)]
 fn is_unknown(field: Option<&Field>) -> bool {
     field.is_none_or(|field| field.is_envelope())
-}
-
-#[inline(always)]
-fn fill(slots: &mut Slots, field: &Field, value: Value) {
-    if slots.get(field.slot).kind != Kind::Absent {
-        forget_field(slots, field);
-    }
-    slots.set(field.slot, value);
 }
 
 /// Adds to a list that only the input bounds.
@@ -443,54 +320,6 @@ fn fill(slots: &mut Slots, field: &Field, value: Value) {
 fn list(unknown: &mut Vec<Member>, member: Member, slots: &mut Slots) -> Option<()> {
     slots.refused |= !add(unknown, member);
     (!slots.refused).then_some(())
-}
-
-/// Empties what an earlier value of the same field has filled.
-#[cold]
-#[inline(never)]
-fn forget_field(slots: &mut Slots, field: &Field) {
-    if let Some(opens) = field.opens {
-        forget(slots, opens);
-    }
-}
-
-/// Empties the fields that an earlier value of the same key has filled: the last value counts, whole.
-///
-/// Only what was filled is looked at: a key may come again at every few bytes of the text.
-#[cold]
-#[inline(never)]
-fn forget(slots: &mut Slots, context: Context) {
-    for field in fields::of(context) {
-        let before = slots.get(field.slot);
-        slots.set(field.slot, Value::ABSENT);
-        if let Some(opens) = field.opens.filter(|_| before.kind != Kind::Absent) {
-            forget(slots, opens);
-        }
-    }
-    if context == Context::Targets {
-        slots.forget_targets();
-    }
-}
-
-/// Keeps the target that has just been read if it is the first user or the first application.
-#[inline(always)]
-fn keep_target(input: &[u8], slots: &mut Slots) {
-    let kind = slots.get(Slot::TargetType);
-    let mut scratch = Vec::new();
-    let Some(content) = escape::content(input, kind, &mut scratch).filter(|_| kind.is_string()) else { return };
-    // Four bytes tell them apart from nearly all others, in one comparison.
-    const USER: u32 = u32::from_le_bytes(*b"User");
-    const APP_USER: u32 = u32::from_le_bytes(*b"AppU");
-    const APP_INSTANCE: u32 = u32::from_le_bytes(*b"AppI");
-    let keep = match content.first_chunk().map(|four| u32::from_le_bytes(*four)) {
-        Some(USER) if content.len() == 4 => Slot::User,
-        Some(APP_USER) if content == b"AppUser" => Slot::User,
-        Some(APP_INSTANCE) if content == b"AppInstance" => Slot::App,
-        _ => return,
-    };
-    if slots.get(keep).kind == Kind::Absent {
-        slots.keep_target(keep);
-    }
 }
 
 /// The row for a key that is written with escapes, or is none of the LogEvent's documented ones.

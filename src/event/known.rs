@@ -1,0 +1,243 @@
+//! Reads members that the table knows, one after the other: the loop in which most of an event is read.
+//!
+//! The reader hands over to it wherever a key may stand in an object of the table, and knows everything else itself.
+
+use super::fields::{self, Context, Field};
+use super::find::{self, Row};
+use super::slot::{Slot, Slots};
+use super::tail::Tail;
+use crate::json::dialect::{Step, Then, WINDOW, apart};
+use crate::json::tape::Tape;
+use crate::json::{Dialect, Kind, Tap, Value, escape};
+use alloc::vec::Vec;
+
+/// A text that is read.
+pub struct Text<'t> {
+    /// All of it.
+    pub all: &'t [u8],
+    /// Its end, with room behind it.
+    pub tail: Tail,
+}
+
+/// How far the reader is.
+pub struct Place<'t> {
+    /// What is left of the text.
+    pub rest: &'t [u8],
+    /// How long the text is; the tail makes both longer.
+    pub all: usize,
+    /// The object that the next member is one of.
+    pub context: Context,
+    /// The number of the row that was found last.
+    pub last: u8,
+}
+
+/// What ends a run of members.
+pub enum Met {
+    /// A key that the table does not have. Its quotation mark has been read.
+    Unknown,
+    /// A key, whose row and place this is, that stands before something else than a string, `null` or an object that the
+    /// table knows. Whether its colon has been read.
+    Key(&'static Row, Value, bool),
+    /// The end of a value, and something else than a comma and a key, or the end of an object in an object.
+    End,
+}
+
+/// Reads members from the content of a key on, which is looked for in the table. None: as the reader's.
+///
+/// Called, and not inlined, it takes a tenth longer: what both loops need then passes through memory.
+#[inline(always)]
+pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
+    from: Place<'t>,
+    text: &'t Text<'_>,
+    outermost: Context,
+    slots: &mut Slots,
+    tape: &mut Tape,
+    tap: &mut T,
+    seen: &mut u64,
+) -> Option<(Place<'t>, Met)> {
+    let Place { mut rest, mut all, mut context, mut last } = from;
+    let mut then;
+    let met = 'members: loop {
+        let Some(window) = rest.first_chunk::<WINDOW>() else {
+            (rest, all) = text.tail.behind(rest, all)?;
+            continue;
+        };
+        let Some(row) = find::begins(context, window, last, &mut slots.order) else { break Met::Unknown };
+        then = Then::Nothing;
+        let opens = row.field.opens_object();
+        let Some(read) = D::key(window, row.length, opens, &mut then, tap) else { break Met::Unknown };
+        last = row.number;
+        let start = all - rest.len();
+        rest = rest.get(read..)?;
+        let key = Value::new(start, start + usize::from(row.length), Kind::Plain);
+        let value = if then == Then::Quote {
+            let start = all - rest.len();
+            let mut kind = Kind::Plain;
+            let end;
+            (rest, all, end) = content::<D, T>(rest, all, &text.tail, b',', &mut then, tap, seen, &mut kind)?;
+            Value::new(start, end, kind)
+        } else if then == Then::Null {
+            let end = all - rest.len();
+            Value::new(end - 4, end, Kind::Null)
+        } else if then == Then::Object
+            && let Some(opens) = row.field.opens
+        {
+            let start = all - rest.len() - D::QUOTE - 1;
+            if LISTS && !tape.open(key, u16::from(row.number), start, Kind::Object) {
+                slots.refused = true;
+                return None;
+            }
+            enter(slots, row.field.slot, opens, start);
+            context = opens;
+            continue;
+        } else {
+            break Met::Key(row, key, then == Then::Colon);
+        };
+        fill(slots, row.field, value);
+        if LISTS && !tape.leaf(key, u16::from(row.number), value) {
+            slots.refused = true;
+            return None;
+        }
+        if then == Then::Quote {
+            continue;
+        }
+        // Ends of objects that lie in objects.
+        loop {
+            if let Some(behind) = D::comma(rest, tap) {
+                rest = behind;
+                continue 'members;
+            }
+            let is_inner = context as u8 != outermost as u8 && context as u8 != Context::Target as u8;
+            if !is_inner || rest.first() != Some(&b'}') {
+                break 'members Met::End;
+            }
+            tap.word(u64::from(b'}'), 1);
+            rest = rest.get(1..)?;
+            let end = all - rest.len();
+            if LISTS {
+                tape.close(end);
+            }
+            context = leave(text.all, slots, context, end);
+        }
+    };
+    Some((Place { rest, all, context, last }, met))
+}
+
+/// Reads the content of a string to its end, and what follows.
+#[inline(always)]
+pub fn content<'t, D: Dialect, T: Tap>(
+    mut rest: &'t [u8],
+    mut all: usize,
+    tail: &'t Tail,
+    separator: u8,
+    then: &mut Then,
+    tap: &mut T,
+    seen: &mut u64,
+    kind: &mut Kind,
+) -> Option<(&'t [u8], usize, usize)> {
+    *then = Then::Nothing;
+    loop {
+        let Some(window) = rest.first_chunk() else {
+            (rest, all) = tail.behind(rest, all)?;
+            continue;
+        };
+        match D::step(window, separator, then, tap) {
+            Step::On(count) => rest = rest.get(count..)?,
+            Step::End(count, read) => {
+                let end = all - rest.len() + count;
+                return Some((rest.get(count + read..)?, all, end));
+            }
+            Step::Odd(count) => {
+                let odd = rest.get(count..)?;
+                rest = apart(tap, |tap| D::odd(odd, tap, seen, kind))?;
+            }
+        }
+    }
+}
+
+/// Notes where a container begins that the table knows.
+#[inline(always)]
+pub fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
+    if slot == Slot::Target {
+        slots.forget_target();
+    } else if slots.get(slot).kind != Kind::Absent {
+        forget(slots, opens);
+    }
+    let kind = if is_object(opens) { Kind::Object } else { Kind::Array };
+    slots.set(slot, Value::new(start, start, kind));
+}
+
+/// Notes where a container ends that the table knows. Gives the context that it lies in.
+#[inline(always)]
+pub fn leave(input: &[u8], slots: &mut Slots, context: Context, end: usize) -> Context {
+    let (slot, around) = fields::holder(context);
+    let begun = slots.get(slot);
+    slots.set(slot, Value::new(begun.start as usize, end, begun.kind));
+    if slot == Slot::Target {
+        keep_target(input, slots);
+    }
+    around
+}
+
+/// Whether it is an object's; else the array of targets.
+#[inline(always)]
+pub fn is_object(context: Context) -> bool {
+    context as u8 != Context::Targets as u8
+}
+
+/// Fills a field. The last value of a key counts, whole.
+#[inline(always)]
+pub fn fill(slots: &mut Slots, field: &Field, value: Value) {
+    if slots.get(field.slot).kind != Kind::Absent {
+        forget_field(slots, field);
+    }
+    slots.set(field.slot, value);
+}
+
+/// Empties what an earlier value of the same field has filled.
+#[cold]
+#[inline(never)]
+fn forget_field(slots: &mut Slots, field: &Field) {
+    if let Some(opens) = field.opens {
+        forget(slots, opens);
+    }
+}
+
+/// Empties the fields that an earlier value of the same key has filled: the last value counts, whole.
+///
+/// Only what was filled is looked at: a key may come again at every few bytes of the text.
+#[cold]
+#[inline(never)]
+fn forget(slots: &mut Slots, context: Context) {
+    for field in fields::of(context) {
+        let before = slots.get(field.slot);
+        slots.set(field.slot, Value::ABSENT);
+        if let Some(opens) = field.opens.filter(|_| before.kind != Kind::Absent) {
+            forget(slots, opens);
+        }
+    }
+    if context == Context::Targets {
+        slots.forget_targets();
+    }
+}
+
+/// Keeps the target that has just been read if it is the first user or the first application.
+#[inline(always)]
+fn keep_target(input: &[u8], slots: &mut Slots) {
+    let kind = slots.get(Slot::TargetType);
+    let mut scratch = Vec::new();
+    let Some(content) = escape::content(input, kind, &mut scratch).filter(|_| kind.is_string()) else { return };
+    // Four bytes tell them apart from nearly all others, in one comparison.
+    const USER: u32 = u32::from_le_bytes(*b"User");
+    const APP_USER: u32 = u32::from_le_bytes(*b"AppU");
+    const APP_INSTANCE: u32 = u32::from_le_bytes(*b"AppI");
+    let keep = match content.first_chunk().map(|four| u32::from_le_bytes(*four)) {
+        Some(USER) if content.len() == 4 => Slot::User,
+        Some(APP_USER) if content == b"AppUser" => Slot::User,
+        Some(APP_INSTANCE) if content == b"AppInstance" => Slot::App,
+        _ => return,
+    };
+    if slots.get(keep).kind == Kind::Absent {
+        slots.keep_target(keep);
+    }
+}
