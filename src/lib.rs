@@ -22,6 +22,7 @@
 
 extern crate alloc;
 
+mod bytes;
 pub mod catalog;
 pub mod derive;
 mod envelope;

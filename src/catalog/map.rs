@@ -4,6 +4,8 @@
 //! each: a few instructions, where one for each byte would be felt in an interpreter. Rows of the
 //! same hash sit next to each other.
 
+use crate::bytes::same;
+
 /// A map over `rows`; `SLOTS` is a power of two, larger than the number of rows.
 pub(super) struct Map<T: 'static, const SLOTS: usize> {
     rows: &'static [(&'static str, T)],
@@ -41,19 +43,6 @@ impl<T, const SLOTS: usize> Map<T, SLOTS> {
             slot = (slot + 1) % SLOTS;
         }
     }
-}
-
-/// Whether the texts are the same. Eight bytes at a time, where the module's library would compare
-/// one by one.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let (whole_a, rest_a) = a.as_chunks::<8>();
-    let (whole_b, rest_b) = b.as_chunks::<8>();
-    let rest = match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        (Some(a), Some(b)) => u64::from_le_bytes(*a) == u64::from_le_bytes(*b),
-        _ => rest_a.iter().eq(rest_b),
-    };
-    let number = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk);
-    a.len() == b.len() && rest && whole_a.iter().map(number).eq(whole_b.iter().map(number))
 }
 
 /// A number for `text`, the same for the same text.

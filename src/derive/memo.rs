@@ -1,10 +1,14 @@
 //! Remembers what was derived from the texts seen last: in a log the same few come again and again.
 
+use crate::bytes::{hash, same};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How many texts are remembered.
 const ENTRIES: usize = 64;
+
+/// How many places there are for a text: in those of two, three of a few texts would often meet.
+const GROUP: usize = 4;
 
 /// The longest text that is remembered, in bytes: all event types and most names are shorter.
 const LONGEST: usize = 95;
@@ -16,7 +20,7 @@ const LONGEST_EVENT: usize = 64 << 10;
 /// How many texts may be derived from one.
 pub const TEXTS: usize = 3;
 
-/// What was derived from the last texts. A text takes the place of the one of two that was remembered earlier, so that a
+/// What was derived from the last texts. A text takes the place of the one of four that was remembered first, so that a
 /// memo never holds more than 64 of them, 24 KiB. Long ones, and those of long events, are derived from anew each time.
 ///
 /// One function looks up all of them: WAMR's interpreter is faster where the same code serves again.
@@ -97,18 +101,9 @@ impl Memo {
     /// Where a text is remembered.
     #[inline(never)]
     fn find(&self, from: &[u8]) -> Option<usize> {
-        let first = pair(from);
-        let mut place = first;
-        loop {
-            let entry = self.entries.get(place)?;
-            if same(&entry.from, from) {
-                return Some(place);
-            }
-            place ^= 1;
-            if place == first {
-                return None;
-            }
-        }
+        let group = group(from);
+        let mut entries = self.entries.get(group..group + GROUP)?.iter();
+        entries.position(|entry| same(&entry.from, from)).map(|place| group + place)
     }
 
     /// Where a text is to be remembered. None if memory is refused.
@@ -119,59 +114,22 @@ impl Memo {
             self.entries.try_reserve_exact(ENTRIES).ok()?;
             self.entries.resize_with(ENTRIES, Derived::default);
         }
-        // The one that was remembered last stands first of the two, and comes second now.
-        let place = pair(from);
-        self.entries.swap(place, place + 1);
-        self.entries.get_mut(place)
+        // The one that was remembered last stands first of them.
+        let group = group(from);
+        let entries = self.entries.get_mut(group..group + GROUP)?;
+        entries.rotate_right(1);
+        entries.first_mut()
     }
 }
 
-/// The first of the two places of a text. By the highest bits of the hash: the others do not depend on all of a text.
-fn pair(from: &[u8]) -> usize {
-    (hash(from) >> (u32::BITS - ENTRIES.ilog2())) as usize & !1
-}
-
-/// A hash that reads eight bytes at a time, as Firefox's does. Whoever makes texts collide gains nothing but some more
-/// work.
-#[inline(never)]
-pub fn hash(text: &[u8]) -> u32 {
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let (mut hash, mut rest) = (text.len() as u64, text);
-    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
-        hash = mix(hash, u64::from_le_bytes(*word));
-        rest = behind;
-    }
-    // Less than eight are left, which are one number.
-    hash = mix(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-    (hash >> 32) as u32
-}
-
-/// Whether two texts are the same, again by words: in a module `==` goes byte by byte.
-#[inline(never)]
-pub fn same(mut a: &[u8], mut b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    while let (Some((word_a, behind_a)), Some((word_b, behind_b))) =
-        (a.split_first_chunk::<8>(), b.split_first_chunk())
-    {
-        if u64::from_le_bytes(*word_a) != u64::from_le_bytes(*word_b) {
-            return false;
-        }
-        (a, b) = (behind_a, behind_b);
-    }
-    while let (Some((byte_a, behind_a)), Some((byte_b, behind_b))) = (a.split_first(), b.split_first()) {
-        if byte_a != byte_b {
-            return false;
-        }
-        (a, b) = (behind_a, behind_b);
-    }
-    true
+/// The first of the places of a text. By the highest bits of the hash: the others do not depend on all of a text.
+fn group(from: &[u8]) -> usize {
+    (hash(from) >> (u32::BITS - (ENTRIES / GROUP).ilog2())) as usize * GROUP
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Derived, Memo, pair};
+    use super::{Derived, ENTRIES, GROUP, Memo, group};
     use alloc::format;
     use alloc::string::String;
     use alloc::vec::Vec;
@@ -190,20 +148,20 @@ mod tests {
     }
 
     #[test]
-    fn two_texts_of_the_same_places_are_both_remembered() {
+    fn texts_of_the_same_places_are_all_remembered() {
         let texts = || (0..10_000).map(|number| format!("text {number}"));
-        for place in [0, 30, 62] {
-            let two: Vec<String> = texts().filter(|text| pair(text.as_bytes()) == place).take(2).collect();
-            assert_eq!((two.len(), derived(&two)), (2, 2));
+        for place in [0, 28, 60] {
+            let some: Vec<String> = texts().filter(|text| group(text.as_bytes()) == place).take(GROUP).collect();
+            assert_eq!((some.len(), derived(&some)), (GROUP, GROUP));
         }
     }
 
     #[test]
     fn texts_that_differ_in_one_byte_are_spread() {
-        // Addresses of eight bytes: the last byte lies in the highest bits of a word.
-        let texts: Vec<String> = (0..10).map(|number| format!("10.0.0.{number}")).collect();
-        let places: alloc::collections::BTreeSet<usize> = texts.iter().map(|text| pair(text.as_bytes())).collect();
-        assert!(places.len() > 5, "{places:?}");
+        // Texts of eight bytes: the last one lies in the highest bits of a word.
+        let texts = ('0'..='9').chain('a'..='z').map(|last| format!("10.0.0.{last}"));
+        let groups: alloc::collections::BTreeSet<usize> = texts.map(|text| group(text.as_bytes())).collect();
+        assert!(groups.len() > ENTRIES / GROUP * 3 / 4, "{groups:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Remembers the user agents seen last: in a log the same few come again and again.
 
 use super::{MOST_BYTES, Parser, UserAgent};
-use crate::derive::memo::{hash, same};
+use crate::bytes::{hash, same};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;

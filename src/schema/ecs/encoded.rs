@@ -1,6 +1,6 @@
 //! The structures that Okta writes as text into debugData: Java maps, lists of them, and JSON.
 
-use crate::derive::memo::same;
+use crate::bytes::same;
 use crate::list::add;
 use alloc::vec::Vec;
 
