@@ -5,13 +5,13 @@
 pub fn hash(text: &[u8]) -> u32 {
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     let (words, rest) = text.as_chunks::<8>();
-    // The last ones are looked at together, however many of them have been before.
-    let last = text.last_chunk::<8>().map_or_else(
-        || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        |last| u64::from_le_bytes(*last),
-    );
+    // The rest as one number. Where words are before it, it is cut out of the last eight bytes, in one step.
+    let rest = match text.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last).checked_shr(64 - 8 * rest.len() as u32).unwrap_or(0),
+        None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
     let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    (mix(hash, last) >> 32) as u32
+    (mix(hash, rest) >> 32) as u32
 }
 
 /// Whether two texts are the same.

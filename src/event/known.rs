@@ -74,7 +74,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
             let start = all - rest.len();
             let mut kind = Kind::Plain;
             let end;
-            (rest, all, end) = content::<D, T>(rest, all, &text.tail, b',', &mut then, tap, seen, &mut kind)?;
+            (rest, all, end) = content::<D, T>((rest, all), &text.tail, b',', &mut then, tap, seen, &mut kind)?;
             Value::new(start, end, kind)
         } else if then == Then::Null {
             let end = all - rest.len();
@@ -123,11 +123,11 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
     Some((Place { rest, all, context, last }, met))
 }
 
-/// Reads the content of a string to its end, and what follows.
+/// Reads the content of a string to its end, and what follows. Gives what is left, how long the text is, and where the content
+/// ends; `kind` becomes that of the string.
 #[inline(always)]
 pub fn content<'t, D: Dialect, T: Tap>(
-    mut rest: &'t [u8],
-    mut all: usize,
+    (mut rest, mut all): (&'t [u8], usize),
     tail: &'t Tail,
     separator: u8,
     then: &mut Then,

@@ -116,7 +116,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 let mut kind = Kind::Plain;
                 let end;
                 (rest, all, end) =
-                    content::<D, T>(rest, all, &text.tail, separator, &mut then, tap, seen, &mut kind)?;
+                    content::<D, T>((rest, all), &text.tail, separator, &mut then, tap, seen, &mut kind)?;
                 quoted = then == Then::Quote;
                 let value = Value::new(start, end, kind);
                 if expected & OPEN == 0 {
