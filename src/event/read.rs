@@ -1,4 +1,4 @@
-//! The reader: one flat loop over the text, driven by the table of `fields.rs`.
+//! The reader: a flat loop over the text, driven by the table of `fields.rs`.
 //!
 //! It checks that the text is JSON, all of it, and keeps the place of each value that the table knows. It never
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
@@ -25,8 +25,9 @@ use alloc::vec::Vec;
 /// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory for what it lists is refused, as `slots` then says. `seen` gathers
 /// what [`is_ascii`](crate::json::dialect::is_ascii) judges.
 ///
-/// Nothing stands in it twice. WAMR's interpreter takes several times as long for a step that is not among the last
-/// thousand different ones (PERFORMANCE.md), so that short code is fast code.
+/// Members that the table knows are read by [`known`]; all else is read here. Neither loop has anything twice: WAMR's
+/// interpreter takes several times as long for a step that is not among the last thousand different ones (PERFORMANCE.md), so
+/// that short code is fast code.
 #[inline(always)]
 pub fn read<D: Dialect, T: Tap>(
     input: &[u8],
