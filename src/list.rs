@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 /// A list over this many bytes is given back after use.
-const KEEP: usize = 1 << 20;
+pub const KEEP: usize = 1 << 20;
 
 /// Adds an item. False if memory is refused.
 pub fn add<T>(list: &mut Vec<T>, item: T) -> bool {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 /// How many texts are remembered.
 const ENTRIES: usize = 64;
 
-/// How many places there are for a text: in those of two, three of a few texts would often meet.
+/// How many places there are for a text. With two, three texts of a few would often compete for them.
 const GROUP: usize = 4;
 
 /// The longest text that is remembered, in bytes: all event types and most names are shorter.

@@ -11,7 +11,7 @@ use crate::event::{Context, Event, Slot, Slots, read};
 use crate::json::dialect::{is_ascii, space_at};
 use crate::json::walk::Member;
 use crate::json::{Bare, Dialect, Escape, Kind, Output, Silent, Tap, Value, Wrapped};
-use crate::list::empty;
+use crate::list::{KEEP, empty};
 use crate::{Error, host_keys};
 use alloc::vec::Vec;
 use shapes::Claim;
@@ -71,7 +71,7 @@ pub struct Finder {
 }
 
 /// A list of members with room for so many is given back after use: about 1 MiB.
-const MANY: usize = (1 << 20) / size_of::<Member>();
+const MANY: usize = KEEP / size_of::<Member>();
 
 /// The keys that are worth a look whether they are the first and hold the event's text.
 const TEXT_KEYS: [&[u8]; 2] = [b"message", b"log"];

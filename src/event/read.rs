@@ -1,11 +1,11 @@
-//! The reader: a flat loop over the text, driven by the table of `fields.rs`.
+//! The reader: a flat loop over the text, and in it that of `known.rs`, which is driven by the table of `fields.rs`.
 //!
 //! It checks that the text is JSON, all of it, and keeps the place of each value that the table knows. It never
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
 use super::fields::{self, Context, Field};
 use super::find::Order;
-use super::known::{self, Met, Place, Text, content, enter, fill, is_object, leave};
+use super::known::{self, Met, Position, Text, content, enter, fill, is_object, leave};
 use super::slot::{Slot, Slots};
 use super::tail::Tail;
 use crate::json::dialect::{Then, apart};
@@ -25,9 +25,9 @@ use alloc::vec::Vec;
 /// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory for what it lists is refused, as `slots` then says. `seen` gathers
 /// what [`is_ascii`](crate::json::dialect::is_ascii) judges.
 ///
-/// Members that the table knows are read by [`known`]; all else is read here. Neither loop has anything twice: WAMR's
-/// interpreter takes several times as long for a step that is not among the last thousand different ones (PERFORMANCE.md), so
-/// that short code is fast code.
+/// Members that the table knows are read by [`known`]; all else is read here. Little stands in both: WAMR's interpreter takes
+/// several times as long for a step that is not among the last thousand different ones (PERFORMANCE.md), so that short code is
+/// fast code.
 #[inline(always)]
 pub fn read<D: Dialect, T: Tap>(
     input: &[u8],
@@ -57,14 +57,14 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     seen: &mut u64,
     tape: &mut Tape,
 ) -> Option<usize> {
-    let text = Text { all: input, tail: Tail::of(input) };
+    let text = Text { bytes: input, tail: Tail::of(input) };
     // A tap of the loop's own stays in registers.
     let mut tap = core::mem::take(tap_of_caller);
     let tap = &mut tap;
 
     // What is left of the text, and how long the text is: the tail makes both longer.
     let mut rest = input.get(at..)?;
-    let mut all = input.len();
+    let mut length = input.len();
     let mut context = outermost;
     let mut in_object = true;
     // Containers that the table does not know, innermost last, and where the outermost began.
@@ -77,7 +77,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     let (mut name, mut mark) = (Value::ABSENT, NO_MARK);
     // What may stand next; or the opening quotation mark of a string has been read.
     let mut expected = QUOTE | CLOSE;
-    // The row that was found last.
+    // The number of the row that was found last.
     let mut last = Order::BEGINNING;
     let mut quoted = false;
     'next: loop {
@@ -88,19 +88,19 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
         }
         let value = 'value: {
             if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
-                let from = Place { rest, all, context, last };
+                let from = Position { rest, length, context, last };
                 let (behind, met) = known::read::<D, T, LISTS>(from, &text, outermost, slots, tape, tap, seen)?;
-                Place { rest, all, context, last } = behind;
+                Position { rest, length, context, last } = behind;
                 field = None;
                 match met {
                     Met::Unknown => {}
-                    Met::Key(row, key, colon) => {
+                    Met::Key { row, key, has_colon } => {
                         field = Some(row.field);
                         if LISTS {
                             (name, mark) = (key, u16::from(row.number));
                         }
                         quoted = false;
-                        expected = if colon { VALUE } else { COLON };
+                        expected = if has_colon { VALUE } else { COLON };
                     }
                     Met::End => {
                         quoted = false;
@@ -113,11 +113,11 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                     return None;
                 }
                 let separator = if expected & OPEN == 0 { b':' } else { b',' };
-                let start = all - rest.len();
+                let start = length - rest.len();
                 let mut kind = Kind::Plain;
                 let end;
-                (rest, all, end) =
-                    content::<D, T>((rest, all), &text.tail, separator, &mut then, tap, seen, &mut kind)?;
+                (rest, length, end) =
+                    content::<D, T>((rest, length), &text.tail, separator, &mut then, tap, seen, &mut kind)?;
                 quoted = then == Then::Quote;
                 let value = Value::new(start, end, kind);
                 if expected & OPEN == 0 {
@@ -146,7 +146,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                     rest = behind;
                     continue 'next;
                 }
-                let start = all - rest.len();
+                let start = length - rest.len();
                 if token == SCALAR {
                     let (length, kind) = token::scalar(rest)?;
                     let (token, behind) = rest.split_at_checked(length)?;

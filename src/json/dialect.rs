@@ -53,7 +53,7 @@ pub trait Dialect {
 
     /// What follows a key of that length, at most 24, that has been found to stand at the beginning of the window: its
     /// closing quotation mark, and, as `then` says, a colon, and `null` or the opening quotation mark of a string, or, if
-    /// it `opens` one, the beginning of an object. Gives how many bytes have been read, the key among them. None: the key
+    /// it `opens` one, the beginning of an object, with the opening quotation mark of its first key. Gives how many bytes have been read, the key among them. None: the key
     /// does not end there.
     fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, tap: &mut T) -> Option<usize>;
 

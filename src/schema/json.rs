@@ -417,8 +417,10 @@ impl Sink for Json<'_> {
                     continue;
                 }
                 Form::Open | Form::Constant => {
-                    begun[open % MOST_OPEN] = length;
-                    open = open.wrapping_add(usize::from(row.form == Form::Open));
+                    if row.form == Form::Open {
+                        begun[open % MOST_OPEN] = length;
+                        open = open.wrapping_add(1);
+                    }
                     let place = room.get_mut(length..).and_then(|room| room.first_chunk_mut());
                     length = place.map_or(NO_ROOM, |place| length + write_opening(place, row));
                     continue;

@@ -98,13 +98,13 @@ pub const NONE: From = (Source::None, Slot::Uuid, 0);
 impl Row {
     /// The row of that form with those bytes before its content. Fails to compile where they are too many.
     pub const fn new(form: Form, opening: &str, (source, slot, part): From) -> Row {
-        let (number, plain, nothing) = (1 << Kind::Number as u8, 1 << Kind::Plain as u8, 1 << Kind::True as u8);
+        let (number, plain) = (1 << Kind::Number as u8, 1 << Kind::Plain as u8);
         let (accepts, ending, ending_length) = match form {
             Form::Text => (number | plain, *b"\",  ", 2),
             Form::List => (number | plain, *b"\"], ", 3),
             Form::Json => (number, *b",   ", 1),
             Form::Members => (plain, *b"    ", 0),
-            Form::Constant | Form::Open | Form::Close => (nothing, *b"    ", 0),
+            Form::Constant | Form::Open | Form::Close => (0, *b"    ", 0),
         };
         let opening_length = opening.len() as u8;
         let mut bytes = [b' '; OPENING];
@@ -156,6 +156,7 @@ impl<'p> Parts<'p> {
     #[inline(always)]
     pub fn content(&self, event: &Event<'p>, row: &Row) -> (&'p [u8], &Value) {
         match row.source {
+            // For a row without content nobody asks: no branch of its own, which would be felt.
             Source::Event | Source::None => (event.text, event.slots.at(row.slot)),
             Source::Person => (event.text, event.slots.beside(self.person, row.slot)),
             Source::Derived | Source::Chosen => match self.parts.get(usize::from(row.part)) {
