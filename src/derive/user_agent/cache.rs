@@ -2,7 +2,7 @@
 
 use super::{MOST_BYTES, Parser, UserAgent};
 use crate::bytes::{hash, same};
-use alloc::boxed::Box;
+use crate::list::append;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -30,7 +30,7 @@ pub struct Cache {
 }
 
 struct Entry {
-    raw: Box<[u8]>,
+    raw: Vec<u8>,
     known: Known,
     used: u64,
     held: usize,
@@ -42,15 +42,31 @@ pub struct Known {
     pub agent: UserAgent,
     /// Whether it calls itself unknown, in any case of letters.
     pub names_unknown: bool,
-    /// What the caller has made of it; None where memory was refused, and then it is not remembered.
+    /// What the caller has made of it; None where memory was refused, and then nothing here says what it is, and it is not
+    /// remembered.
     pub note: Option<Vec<u8>>,
 }
 
 impl Known {
     fn of(raw: &[u8], parser: &mut Parser, note: impl FnOnce(&UserAgent) -> Option<Vec<u8>>) -> Known {
+        if !Parser::has_room() {
+            return Known::refused();
+        }
         let agent = parser.parse(&String::from_utf8_lossy(raw));
         let names_unknown = raw.windows(7).any(|word| word.eq_ignore_ascii_case(b"unknown"));
         Known { note: note(&agent), names_unknown, agent }
+    }
+
+    /// What is known where memory was refused.
+    const fn refused() -> Known {
+        let agent = UserAgent {
+            name: String::new(),
+            version: None,
+            os_name: String::new(),
+            os_version: None,
+            device_name: String::new(),
+        };
+        Known { agent, names_unknown: false, note: None }
     }
 }
 
@@ -83,10 +99,11 @@ impl Cache {
             Some(index) => index,
             None => {
                 let known = Known::of(raw, &mut self.parser, note);
-                if known.note.is_none() || !self.is_ready() {
+                let mut copy = Vec::new();
+                if known.note.is_none() || !self.is_ready() || !append(&mut copy, raw) {
                     return self.passing.insert(known);
                 }
-                self.add(hash, raw, known)
+                self.add(hash, copy, known)
             }
         };
         // The index is that of an entry.
@@ -114,14 +131,14 @@ impl Cache {
     }
 
     /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
-    fn add(&mut self, hash: u32, raw: &[u8], known: Known) -> usize {
-        let held = raw.len() + text_bytes(&known.agent) + known.note.as_ref().map_or(0, Vec::capacity);
+    fn add(&mut self, hash: u32, raw: Vec<u8>, known: Known) -> usize {
+        let held = raw.capacity() + text_bytes(&known.agent) + known.note.as_ref().map_or(0, Vec::capacity);
         while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
             self.forget();
         }
         self.held += held;
         self.hashes.push(hash);
-        self.entries.push(Entry { raw: raw.into(), known, used: self.clock, held });
+        self.entries.push(Entry { raw, known, used: self.clock, held });
         self.entries.len() - 1
     }
 

@@ -39,7 +39,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 pub use cache::{Cache, Known};
-use matcher::Matcher;
+use matcher::{MOST_FRAMES, Matcher};
 use prefilter::Candidates;
 use program::{OTHER, Rule};
 
@@ -68,6 +68,10 @@ pub fn parse(raw: &str) -> UserAgent {
     Parser::new().parse(raw)
 }
 
+/// The most that parsing takes: two copies of the symbols, the matcher's ways (when their list grows, in two places), and the
+/// texts of the answer, each of which is put together from parts of the user agent.
+const WORK: usize = 2 * MOST_BYTES + MOST_FRAMES * 6 * 3 / 2 + 16 * MOST_BYTES;
+
 /// The work memory that parsing needs, to be used again: 4 KiB of symbols and the matcher's.
 struct Parser {
     symbols: Vec<u8>,
@@ -95,6 +99,12 @@ impl Parser {
         let device = self.first(&candidates, table::DEVICES);
         let device_name = self.name(raw, device.as_ref(), trimmed);
         UserAgent { name, version, os_name, os_version, device_name }
+    }
+
+    /// Whether there is memory for parsing: what that takes is not asked for piece by piece, but finds room where this has
+    /// been.
+    fn has_room() -> bool {
+        Vec::<u8>::new().try_reserve_exact(WORK).is_ok()
     }
 
     /// Turns a user agent into symbols: characters beyond ASCII become one symbol each.

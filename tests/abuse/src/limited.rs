@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use conformance::{core_module, read_built};
 use okta_normalizer::Schema;
 use wasmtime::{Config, Engine, Instance, Memory, Module, Store, StoreLimits, StoreLimitsBuilder, TypedFunc};
@@ -66,6 +66,16 @@ impl Limited {
     /// The size of the linear memory, in bytes.
     pub fn memory_bytes(&self) -> usize {
         self.memory.data_size(&self.store)
+    }
+
+    /// Takes memory away for good: whatever is asked for later lies elsewhere, and is refused at another place.
+    ///
+    /// # Errors
+    /// There is not so much.
+    pub fn take(&mut self, bytes: u32) -> Result<()> {
+        let place = self.malloc.call(&mut self.store, bytes)?;
+        ensure!(place != 0, "{bytes} bytes are refused");
+        Ok(())
     }
 
     /// The answer to a record. One that `malloc` has no room for is handed over as NULL, as Fluent Bit does.
