@@ -1,6 +1,7 @@
 //! Okta's LogEvent as borrowed, lenient values: every field Okta documents, read in one pass.
 
 pub mod fields;
+mod filling;
 pub mod find;
 mod known;
 pub mod read;

@@ -4,8 +4,9 @@
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
 use super::fields::{self, Context, Field};
+use super::filling::{enter, fill, is_object, leave};
 use super::find::Order;
-use super::known::{self, Met, Position, Text, content, enter, fill, is_object, leave};
+use super::known::{self, Met, Position, Text, content};
 use super::slot::{Slot, Slots};
 use super::tail::Tail;
 use crate::json::dialect::{Then, apart};

@@ -39,7 +39,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 pub use cache::{Cache, Known};
-use matcher::{MOST_FRAMES, Matcher};
+use matcher::{Frame, MOST_FRAMES, Matcher};
 use prefilter::Candidates;
 use program::{OTHER, Rule};
 
@@ -70,7 +70,7 @@ pub fn parse(raw: &str) -> UserAgent {
 
 /// The most that parsing takes: two copies of the symbols, the matcher's ways (when their list grows, in two places), and the
 /// texts of the answer, each of which is put together from parts of the user agent.
-const WORK: usize = 2 * MOST_BYTES + MOST_FRAMES * 6 * 3 / 2 + 16 * MOST_BYTES;
+const WORK: usize = 2 * MOST_BYTES + MOST_FRAMES * size_of::<Frame>() * 3 / 2 + 16 * MOST_BYTES;
 
 /// The work memory that parsing needs, to be used again: 4 KiB of symbols and the matcher's.
 struct Parser {
