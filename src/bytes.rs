@@ -27,3 +27,23 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
         }
         && words_a.iter().map(number).eq(words_b.iter().map(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{hash, same};
+    use alloc::vec::Vec;
+
+    #[test]
+    fn a_byte_of_difference_is_seen_wherever_it_is() {
+        for length in 0..40_u8 {
+            let text: Vec<u8> = (0..length).collect();
+            assert!(same(&text, &text.clone()));
+            for at in 0..usize::from(length) {
+                let mut other = text.clone();
+                other[at] ^= 0x80;
+                assert!(!same(&text, &other) && hash(&text) != hash(&other), "{length} {at}");
+                assert!(!same(&text, &text[..at]) && hash(&text) != hash(&text[..at]), "{length} {at}");
+            }
+        }
+    }
+}

@@ -81,140 +81,138 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
     // The number of the row that was found last.
     let mut last = Order::BEGINNING;
     let mut quoted = false;
-    'next: loop {
+    loop {
         let mut then = Then::Nothing;
         if !quoted && let Some(behind) = D::quote(rest, tap) {
             rest = behind;
             quoted = true;
         }
-        let value = 'value: {
-            if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
-                let from = Position { rest, length, context, last };
-                let (behind, met) = known::read::<D, T, LISTS>(from, &text, outermost, slots, tape, tap, seen)?;
-                Position { rest, length, context, last } = behind;
-                field = None;
-                match met {
-                    Met::Unknown => {}
-                    Met::Key { row, key, has_colon } => {
-                        field = Some(row.field);
-                        if LISTS {
-                            (name, mark) = (key, u16::from(row.number));
-                        }
-                        quoted = false;
-                        expected = if has_colon { VALUE } else { COLON };
+        if quoted && expected & (QUOTE | OPEN) == QUOTE && skipped.depth() == 0 {
+            let from = Position { rest, length, context, last };
+            let (behind, met) = known::read::<D, T, LISTS>(from, &text, outermost, slots, tape, tap, seen)?;
+            Position { rest, length, context, last } = behind;
+            field = None;
+            match met {
+                Met::Unknown => {}
+                Met::Key { row, key, has_colon } => {
+                    field = Some(row.field);
+                    if LISTS {
+                        (name, mark) = (key, u16::from(row.number));
                     }
-                    Met::End => {
-                        quoted = false;
-                        break 'value None;
-                    }
+                    quoted = false;
+                    expected = if has_colon { VALUE } else { COLON };
+                }
+                Met::End => {
+                    (quoted, expected) = (false, COMMA | CLOSE);
+                    continue;
                 }
             }
-            if quoted {
-                if expected & QUOTE == 0 {
+        }
+        let value = if quoted {
+            if expected & QUOTE == 0 {
+                return None;
+            }
+            let separator = if expected & OPEN == 0 { b':' } else { b',' };
+            let start = length - rest.len();
+            let mut kind = Kind::Plain;
+            let end;
+            (rest, length, end) =
+                content::<D, T>((rest, length), &text.tail, separator, &mut then, tap, seen, &mut kind)?;
+            quoted = then == Then::Quote;
+            let value = Value::new(start, end, kind);
+            if expected & OPEN == 0 {
+                expected = if quoted { VALUE } else { COLON };
+                if LISTS {
+                    (name, mark) = (value, NO_MARK);
+                }
+                if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
+                    field = find_slowly(context, input, value);
+                    if context as u8 == outermost as u8 && is_unknown(field) {
+                        key = value;
+                    }
+                }
+                continue;
+            }
+            Some(value)
+        } else {
+            let byte = *rest.first()?;
+            let token = TOKENS[usize::from(byte)];
+            if token & expected == 0 {
+                // White space, or what may not stand here.
+                let behind = apart(tap, |tap| D::space(rest, tap));
+                if behind.len() == rest.len() {
                     return None;
                 }
-                let separator = if expected & OPEN == 0 { b':' } else { b',' };
-                let start = length - rest.len();
-                let mut kind = Kind::Plain;
-                let end;
-                (rest, length, end) =
-                    content::<D, T>((rest, length), &text.tail, separator, &mut then, tap, seen, &mut kind)?;
-                quoted = then == Then::Quote;
-                let value = Value::new(start, end, kind);
-                if expected & OPEN == 0 {
-                    expected = if quoted { VALUE } else { COLON };
-                    if LISTS {
-                        (name, mark) = (value, NO_MARK);
-                    }
-                    if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
-                        field = find_slowly(context, input, value);
-                        if context as u8 == outermost as u8 && is_unknown(field) {
-                            key = value;
-                        }
-                    }
-                    continue 'next;
+                rest = behind;
+                continue;
+            }
+            let start = length - rest.len();
+            if token == SCALAR {
+                let (length, kind) = token::scalar(rest)?;
+                let (token, behind) = rest.split_at_checked(length)?;
+                match rest.first_chunk() {
+                    Some(word) if length <= 8 => tap.word(u64::from_le_bytes(*word), length),
+                    _ => tap.bytes(token),
                 }
-                Some(value)
+                rest = behind;
+                Some(Value::new(start, start + length, kind))
             } else {
-                let byte = *rest.first()?;
-                let token = TOKENS[usize::from(byte)];
-                if token & expected == 0 {
-                    // White space, or what may not stand here.
-                    let behind = apart(tap, |tap| D::space(rest, tap));
-                    if behind.len() == rest.len() {
-                        return None;
+                tap.word(u64::from(byte), 1);
+                rest = rest.get(1..)?;
+                match token {
+                    COMMA => {
+                        expected = if in_object { QUOTE } else { VALUE };
+                        continue;
                     }
-                    rest = behind;
-                    continue 'next;
-                }
-                let start = length - rest.len();
-                if token == SCALAR {
-                    let (length, kind) = token::scalar(rest)?;
-                    let (token, behind) = rest.split_at_checked(length)?;
-                    match rest.first_chunk() {
-                        Some(word) if length <= 8 => tap.word(u64::from_le_bytes(*word), length),
-                        _ => tap.bytes(token),
+                    COLON => {
+                        expected = VALUE;
+                        continue;
                     }
-                    rest = behind;
-                    Some(Value::new(start, start + length, kind))
-                } else {
-                    tap.word(u64::from(byte), 1);
-                    rest = rest.get(1..)?;
-                    match token {
-                        COMMA => {
-                            expected = if in_object { QUOTE } else { VALUE };
-                            continue 'next;
+                    OPEN => {
+                        let field = if in_object { field } else { element(context) };
+                        let (name, mark) = if in_object { (name, mark) } else { (Value::ABSENT, NO_MARK) };
+                        in_object = byte == b'{';
+                        let kind = if in_object { Kind::Object } else { Kind::Array };
+                        if LISTS && !tape.open(name, mark, start, kind) {
+                            slots.refused = true;
+                            return None;
                         }
-                        COLON => {
-                            expected = VALUE;
-                            continue 'next;
+                        expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
+                        if skipped.depth() > 0 {
+                        } else if let Some((slot, opens)) = opened(field, in_object) {
+                            enter(slots, slot, opens, start);
+                            context = opens;
+                            continue;
+                        } else {
+                            skipped_start = start;
                         }
-                        OPEN => {
-                            let field = if in_object { field } else { element(context) };
-                            let (name, mark) = if in_object { (name, mark) } else { (Value::ABSENT, NO_MARK) };
-                            in_object = byte == b'{';
-                            let kind = if in_object { Kind::Object } else { Kind::Array };
-                            if LISTS && !tape.open(name, mark, start, kind) {
-                                slots.refused = true;
-                                return None;
-                            }
-                            expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
-                            if skipped.depth() > 0 {
-                            } else if let Some((slot, opens)) = opened(field, in_object) {
-                                enter(slots, slot, opens, start);
-                                context = opens;
-                                continue 'next;
-                            } else {
-                                skipped_start = start;
-                            }
-                            if !skipped.open(in_object) {
-                                slots.refused = true;
-                                return None;
-                            }
-                            continue 'next;
+                        if !skipped.open(in_object) {
+                            slots.refused = true;
+                            return None;
                         }
-                        _ => {
-                            if (byte == b'}') != in_object {
-                                return None;
-                            }
-                            let kind = if in_object { Kind::Object } else { Kind::Array };
-                            // The end of the outermost object is none of the list's: nothing is open then.
-                            if LISTS {
-                                tape.close(start + 1);
-                            }
-                            if skipped.depth() > 0 {
-                                skipped.close();
-                                let is_over = skipped.depth() == 0;
-                                in_object = if is_over { is_object(context) } else { skipped.in_object() };
-                                is_over.then_some(Value::new(skipped_start, start + 1, kind))
-                            } else if context as u8 == outermost as u8 {
-                                *tap_of_caller = core::mem::take(tap);
-                                return Some(start + 1);
-                            } else {
-                                context = leave(input, slots, context, start + 1);
-                                in_object = is_object(context);
-                                None
-                            }
+                        continue;
+                    }
+                    _ => {
+                        if (byte == b'}') != in_object {
+                            return None;
+                        }
+                        let kind = if in_object { Kind::Object } else { Kind::Array };
+                        // The end of the outermost object is none of the list's: nothing is open then.
+                        if LISTS {
+                            tape.close(start + 1);
+                        }
+                        if skipped.depth() > 0 {
+                            skipped.close();
+                            let is_over = skipped.depth() == 0;
+                            in_object = if is_over { is_object(context) } else { skipped.in_object() };
+                            is_over.then_some(Value::new(skipped_start, start + 1, kind))
+                        } else if context as u8 == outermost as u8 {
+                            *tap_of_caller = core::mem::take(tap);
+                            return Some(start + 1);
+                        } else {
+                            context = leave(input, slots, context, start + 1);
+                            in_object = is_object(context);
+                            None
                         }
                     }
                 }
