@@ -56,12 +56,6 @@ impl Derived {
         }
     }
 
-    /// The text of that number; empty if there is none.
-    pub fn get(&self, number: usize) -> &str {
-        let [start, end] = self.places.get(number).copied().unwrap_or_default();
-        self.text.get(start as usize..end as usize).unwrap_or_default()
-    }
-
     #[cold]
     fn refill(&mut self, from: &[u8], derive: impl FnOnce(&[u8], &mut Derived)) {
         self.from.clear();
@@ -142,7 +136,7 @@ mod tests {
                 count += 1;
                 derived.add(0, &[text]);
             });
-            assert_eq!(derived.map(|derived| derived.get(0)), Some(text.as_str()));
+            assert_eq!(derived.map(|derived| &derived.text), Some(text));
         }
         count
     }

@@ -1,24 +1,46 @@
 //! Parts of documents that the schemas share.
 
 use super::json::Json;
+use super::rows::Part;
 use super::sink::{Sink, name};
 use crate::derive::address::{Address, address};
 use crate::derive::domain::{self, Domain};
-use crate::derive::memo::{Derived, Memo};
+use crate::derive::memo::{Derived, Memo, TEXTS};
 use crate::derive::user_agent::{Cache, Known, UserAgent};
 use crate::event::{Event, Slot};
-use crate::json::{Output, Value, escape};
+use crate::json::{Kind, Output, Value, escape};
 use crate::{Error, catalog};
 use alloc::vec::Vec;
 
-/// What is derived from: its number is that of its memo.
+/// What is derived from: its number is that of its memo, and three parts for each are what it gives.
 pub const DERIVED: [Slot; 3] = [Slot::EventType, Slot::ClientIpAddress, Slot::Domain];
 /// The number of the event type: derived are the members `category` and `type` of `event`, as JSON with a comma behind each.
-pub const TYPE: usize = 0;
+const TYPE: usize = 0;
 /// The number of the client's address: derived is the address, if it is one.
-pub const ADDRESS: usize = 1;
-/// The number of the domain name: derived are the registered domain, the subdomain and the top-level domain.
-pub const DOMAIN: usize = 2;
+const ADDRESS: usize = 1;
+// Else it is the domain name: derived are the registered domain, the subdomain and the top-level domain.
+
+/// Fills the first parts with what is derived from [`DERIVED`]: three and three. What is not remembered lies in `passing`.
+///
+/// # Errors
+/// [`Error::OutOfMemory`].
+#[inline(never)]
+pub fn derive_all<'p>(
+    event: &Event<'p>,
+    memos: &'p mut [Memo; DERIVED.len()],
+    passing: &'p mut [Derived; DERIVED.len()],
+    parts: &mut [Part<'p>],
+) -> Result<(), Error> {
+    let memos = memos.iter_mut().zip(passing).enumerate();
+    for ((number, (memo, passing)), parts) in memos.zip(parts.chunks_exact_mut(TEXTS)) {
+        if let Some(derived) = derive(number, event, memo, passing)? {
+            for (part, [start, end]) in parts.iter_mut().zip(derived.places) {
+                *part = Part::new(derived.text.as_bytes(), Value { start, end, kind: Kind::Plain });
+            }
+        }
+    }
+    Ok(())
+}
 
 /// What is derived from one of [`DERIVED`], as content of JSON strings: it is remembered, or lies in `passing`. None if
 /// that is unset.
@@ -26,7 +48,7 @@ pub const DOMAIN: usize = 2;
 /// # Errors
 /// [`Error::OutOfMemory`].
 #[inline(never)]
-pub fn derive<'m>(
+fn derive<'m>(
     number: usize,
     event: &Event<'_>,
     memo: &'m mut Memo,
@@ -78,11 +100,17 @@ fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
     }
 }
 
-/// The digits of the one number that is also read from decimal text: that of an autonomous system.
-pub fn autonomous_system_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
-    if !event.get(Slot::AsNumber).is_string() {
-        return None;
-    }
+/// The one number that is also read from decimal text: that of an autonomous system. Empty if it is no such text.
+#[inline(always)]
+pub fn autonomous_system<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Part<'t> {
+    let is_text = event.get(Slot::AsNumber).is_string();
+    let digits = if is_text { significant_digits(event, scratch) } else { None };
+    digits.map_or(Part::default(), |digits| Part::number(digits.as_bytes()))
+}
+
+#[cold]
+#[inline(never)]
+fn significant_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
     // Longer than any number of an autonomous system, still exact in every reader.
     let is_number = |digits: &&str| digits.len() <= 15 && digits.bytes().all(|digit| digit.is_ascii_digit());
     let digits = event.characters(Slot::AsNumber, scratch).filter(is_number)?;

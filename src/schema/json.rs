@@ -340,13 +340,6 @@ impl Sink for Json<'_> {
         }
     }
 
-    #[inline(never)]
-    fn number(&mut self, name: Name, from: Value) {
-        if from.kind == Kind::Number {
-            self.value(name, &NUMBER, from);
-        }
-    }
-
     #[inline]
     fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: impl AsRef<[u8]>, _: Value) {
         match key.into() {
@@ -383,11 +376,6 @@ impl Sink for Json<'_> {
     }
 
     #[inline]
-    fn content(&mut self, name: Name, content: &str, _: Value) {
-        self.field(name, &TEXT, content.as_bytes(), 0, content.len());
-    }
-
-    #[inline]
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, _: Value) {
         match key.into() {
             Key::Name(name) => self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len()),
@@ -396,11 +384,6 @@ impl Sink for Json<'_> {
                 self.field(NO_NAME, &NUMBER, digits.as_bytes(), 0, digits.len());
             }
         }
-    }
-
-    #[inline(always)]
-    fn members(&mut self, members: &[u8], _: Value) {
-        self.push(members);
     }
 
     #[inline(never)]

@@ -7,6 +7,7 @@ mod json;
 pub(crate) mod provenance;
 mod rows;
 mod sekoia;
+mod sentinel;
 mod sink;
 
 use crate::Error;

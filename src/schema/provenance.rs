@@ -143,12 +143,6 @@ impl Sink for Provenance<'_> {
         }
     }
 
-    fn number(&mut self, name: Name, from: Value) {
-        if from.kind == Kind::Number {
-            self.field(&Key::Name(name), Rule::Copied, from);
-        }
-    }
-
     fn leaf(&mut self, key: Key<'_>, from: Value) {
         self.field(&key, Rule::Copied, from);
     }
@@ -161,16 +155,8 @@ impl Sink for Provenance<'_> {
         self.field(&key.into(), Rule::Derived, from);
     }
 
-    fn content(&mut self, name: Name, _: &str, from: Value) {
-        self.field(&Key::Name(name), Rule::Derived, from);
-    }
-
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, _: &str, from: Value) {
         self.field(&key.into(), Rule::Derived, from);
-    }
-
-    fn members(&mut self, members: &[u8], from: Value) {
-        self.parsed(members, Rule::Derived, from);
     }
 
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {

@@ -5,6 +5,7 @@
 
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
+use crate::schema::sentinel::unless_sentinel;
 
 /// A row: one field of the document, or the beginning or the end of an object.
 ///
@@ -31,7 +32,7 @@ pub struct Row {
 }
 
 /// How long what is written before a content may be.
-pub const OPENING: usize = 28;
+pub const OPENING: usize = 32;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub enum Form {
 pub enum Source {
     /// A value of the event.
     Event,
+    /// A value of the event, unless it says only that something is not known.
+    Known,
     /// A value of the person whom the event is about; which one is said as a slot of the first target that is a user.
     Person,
     /// A part that is a value of the event, but not always written.
@@ -75,6 +78,11 @@ pub type From = (Source, Slot, u8);
 /// A value of the event.
 pub const fn event(slot: Slot) -> From {
     (Source::Event, slot, 0)
+}
+
+/// A value of the event, unless it says only that something is not known.
+pub const fn known(slot: Slot) -> From {
+    (Source::Known, slot, 0)
 }
 
 /// A value of the person whom the event is about: the slot is one of [`Slot::User`].
@@ -134,7 +142,7 @@ pub struct Part<'p> {
     /// The text; where there is none, nor such a part, all of a part is zeroes: so many are made in one step.
     text: Option<&'p [u8]>,
     /// The place in it.
-    place: Value,
+    pub place: Value,
 }
 
 impl<'p> Part<'p> {
@@ -143,9 +151,29 @@ impl<'p> Part<'p> {
         Part { text: Some(text), place }
     }
 
+    /// A value of the event.
+    pub fn value(place: Value) -> Self {
+        Part { text: None, place }
+    }
+
     /// A text that needs no escapes.
     pub fn text(text: &'p [u8]) -> Self {
         Part::new(text, Value::new(0, text.len(), Kind::Plain))
+    }
+
+    /// A number, in decimal digits.
+    pub fn number(digits: &'p [u8]) -> Self {
+        Part::new(digits, Value::new(0, digits.len(), Kind::Number))
+    }
+
+    /// Whether it is unset, or nothing was found for it.
+    pub fn is_empty(&self) -> bool {
+        self.place.start == self.place.end
+    }
+
+    /// Its text, if it is none of the event's.
+    pub fn own(&self) -> &'p [u8] {
+        self.place.bytes(self.text.unwrap_or_default())
     }
 }
 
@@ -158,6 +186,7 @@ impl<'p> Parts<'p> {
         match row.source {
             // For a row without content nobody asks: no branch of its own, which would be felt.
             Source::Event | Source::None => (event.text, event.slots.at(row.slot)),
+            Source::Known => (event.text, unless_sentinel(event.text, event.slots.at(row.slot))),
             Source::Person => (event.text, event.slots.beside(self.person, row.slot)),
             Source::Derived | Source::Chosen => match self.parts.get(usize::from(row.part)) {
                 Some(part) => (part.text.unwrap_or(event.text), &part.place),

@@ -7,10 +7,9 @@ use super::rows::{CLOSE, Part, Parts, Row, are_balanced, chosen, derived, event,
 use super::sink::Sink;
 use super::{Derivers, common};
 use crate::Error;
-use crate::derive::memo::{Derived, TEXTS};
 use crate::derive::time::Timestamp;
 use crate::event::{Event, Slot};
-use crate::json::{Kind, Value};
+use crate::json::Kind;
 use alloc::vec::Vec;
 
 /// The top-level keys that this schema writes, besides `message`. A host's key of the same name is kept under
@@ -156,34 +155,19 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     }
     parts[PUBLISHED as usize] = Part::text(published.as_bytes());
 
-    let mut passing: [Derived; common::DERIVED.len()] = Default::default();
-    let memos = memos.iter_mut().zip(&mut passing).enumerate();
-    for ((number, (memo, passing)), parts) in memos.zip(parts.chunks_exact_mut(TEXTS)) {
-        if let Some(derived) = common::derive(number, &event, memo, passing)? {
-            for (part, [start, end]) in parts.iter_mut().zip(derived.places) {
-                *part = Part::new(derived.text.as_bytes(), Value { start, end, kind: Kind::Plain });
-            }
-        }
-    }
+    let (mut passing, mut digits) = (Default::default(), Vec::new());
+    common::derive_all(&event, memos, &mut passing, &mut parts)?;
     if !event.get(Slot::Domain).is_textual() {
         parts[ADDRESS as usize] = parts[IP as usize];
     }
-    let number = event.get(Slot::AsNumber);
-    let mut digits = Vec::new();
-    if number.is_string()
-        && let Some(digits) = common::autonomous_system_digits(&event, &mut digits)
-    {
-        let place = Value::new(0, digits.len(), Kind::Number);
-        parts[AS_NUMBER as usize] = Part::new(digits.as_bytes(), place);
-    }
-    let session = event.get(Slot::ExternalSessionId);
+    parts[AS_NUMBER as usize] = common::autonomous_system(&event, &mut digits);
     if event.content(Slot::ExternalSessionId, &mut Vec::new()) != Some(b"unknown") {
-        parts[SESSION as usize] = Part::new(event.text, session);
+        parts[SESSION as usize] = Part::value(event.get(Slot::ExternalSessionId));
     }
     if let Some(original) = event.content(Slot::RawUserAgent, scratch) {
         let known = common::user_agent(original, agents);
         if !known.names_unknown {
-            parts[ORIGINAL as usize] = Part::new(event.text, event.get(Slot::RawUserAgent));
+            parts[ORIGINAL as usize] = Part::value(event.get(Slot::RawUserAgent));
             parts[AGENT as usize] = Part::text(known.note.as_ref().ok_or(Error::OutOfMemory)?);
         }
     }

@@ -103,8 +103,6 @@ pub trait Sink {
     }
     /// Text, from a string or a number of the event.
     fn copy(&mut self, name: Name, from: Value);
-    /// A number, from a number of the event.
-    fn number(&mut self, name: Name, from: Value);
     /// A string, number or literal of the event as it stands, empty strings and `null` included.
     fn leaf(&mut self, key: Key<'_>, from: Value);
     /// Neighbouring members of an object of the event, as [`next_leaf`] gives them.
@@ -118,12 +116,8 @@ pub trait Sink {
     fn json_text(&mut self, key: Key<'_>, from: Value);
     /// Text in UTF-8 that was computed from a value of the event.
     fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: impl AsRef<[u8]>, from: Value);
-    /// The same, as content of a JSON string: its escapes are made already.
-    fn content(&mut self, name: Name, content: &str, from: Value);
     /// A number in decimal digits, or a literal, computed from a value of the event.
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, from: Value);
-    /// Members of the object that is open, as JSON text with a comma behind each, made from a value of the event.
-    fn members(&mut self, members: &[u8], from: Value);
     /// The fields of a table.
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>);
     /// Text that is the same in every document.

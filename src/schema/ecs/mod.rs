@@ -8,12 +8,14 @@
 mod client;
 mod debug;
 mod encoded;
+mod fields;
 mod gathered;
 mod members;
 mod memory;
 mod names;
 mod naming;
 mod okta;
+mod parts;
 mod person;
 mod risk;
 pub mod secrets;
@@ -24,21 +26,17 @@ mod words;
 pub use memory::Memory;
 
 use super::Derivers;
+use super::rows::{Part, Parts};
 use super::sink::{Sink, name};
 use crate::Error;
-use crate::derive::memo::Derived;
 use crate::derive::time;
 use crate::event::{Context, Event, Slot};
 use crate::json::{Kind, Value};
-use crate::schema::common;
 use alloc::vec::Vec;
-use client::Client;
 use memory::Work;
-use person::{Nature, Party, content, copy_known};
+use parts::{IP, PUBLISHED, Passing};
+use person::{Nature, Party, copy_known};
 use tree::{Source, Writer};
-
-/// The version of the Elastic Common Schema whose fields are written. `file`/`access` needs 8.8 or later.
-const ECS_VERSION: &str = "8.17.0";
 
 /// The top-level keys that these schemas write.
 pub const KEYS: &[&str] = &[
@@ -64,7 +62,7 @@ pub const KEYS: &[&str] = &[
 /// Writes the document's fields; `event` is open and holds `event.original` or nothing.
 #[inline(never)]
 pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
-    let Derivers { agents, memos: [types, addresses, domains], scratch, ecs: Memory { tape, work } } = derivers;
+    let Derivers { agents, memos, scratch, ecs: Memory { tape, work } } = derivers;
     work.clear();
     if !work.vocabulary.prepare() {
         return Err(Error::OutOfMemory);
@@ -76,47 +74,36 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let published = event.content(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
 
-    let severity = severity(event, scratch);
-    let mut passing: [Derived; common::DERIVED.len()] = Default::default();
-    let [class, passing @ ..] = &mut passing;
-    let class = common::derive(common::TYPE, &event, types, class)?.ok_or(Error::NotAnOktaEvent)?;
-    event_fields(event, class, severity, scratch, sink);
-    sink.end(0, Kind::Object);
-    sink.derived(name!("@timestamp"), published.as_str(), event.get(Slot::Published));
-    sink.copy(name!("message"), event.get(Slot::DisplayMessage));
-
+    if !event.get(Slot::EventType).is_textual() {
+        return Err(Error::NotAnOktaEvent);
+    }
     let actor = Party::actor(event);
-    let person = (actor.nature(event.text) == Nature::Person).then_some(&actor);
+    let nature = actor.nature(event.text);
+    let mut passing = Passing::default();
+    let mut parts = passing.parts(&event, (&actor, nature), memos, agents, scratch)?;
+    parts[usize::from(PUBLISHED)] = Part::text(published.as_bytes());
+    let parts = Parts { parts: &parts, person: Slot::Actor };
+    sink.rows(&fields::EVENT, &event, &parts);
+    sink.end(0, Kind::Object);
+    sink.rows(&fields::TIME, &event, &parts);
+
+    let person = (nature == Nature::Person).then_some(&actor);
     if let Some(person) = person {
         person.relate(event.text, scratch, &mut work.found);
     }
     let targets = person::targets(event, source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
-    let client = Client::of(event, [addresses, domains], passing)?;
     // What is the same in several places is written once and copied from there.
     let (mut fields_of_client, mut fields_of_user) = ([0, 0], [0, 0]);
     sink.object(name!("client"), |sink| {
         fields_of_client[0] = sink.written();
-        fields_of_user = client.write(event, person, scratch, sink);
+        fields_of_user = client(&event, &parts, person, scratch, sink);
         fields_of_client[1] = sink.written();
     });
-    sink.object(name!("data_stream"), |sink| sink.constant(name!("dataset"), "okta.system"));
-    sink.object(name!("device"), |sink| copy_known(event.text, name!("id"), event.get(Slot::DeviceId), sink));
-    sink.object(name!("ecs"), |sink| sink.constant(name!("version"), ECS_VERSION));
-    sink.object(name!("host"), |sink| client::host(event, scratch, sink));
-    sink.object(name!("log"), |sink| {
-        if let Some((level, _)) = severity {
-            sink.derived(name!("level"), level, event.get(Slot::Severity));
-        } else {
-            sink.copy(name!("level"), event.get(Slot::Severity));
-        }
-    });
-    sink.object(name!("observer"), |sink| {
-        sink.constant(name!("product"), "System Log");
-        sink.constant(name!("vendor"), "Okta");
-    });
-    client::relate(event, &client, &actor, scratch, &mut work.found);
+    sink.rows(&fields::DEVICE_TO_OBSERVER, &event, &parts);
+    let ip = parts.parts.get(usize::from(IP)).map_or(&[][..], Part::own);
+    client::relate(event, ip, (&actor, nature), scratch, &mut work.found);
     let begun = sink.begin(name!("okta"), Kind::Object);
     okta::write(event, source, &mut Writer { sink, work }, odd);
     normalizer(work, sink);
@@ -127,18 +114,10 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         work.found.ips.write(name!("ip"), sink);
         work.found.users.write(name!("user"), sink);
     });
-    if actor.nature(event.text) == Nature::Service {
-        sink.object(name!("service"), |sink| {
-            sink.object(name!("origin"), |sink| {
-                copy_known(event.text, name!("id"), actor.id, sink);
-                copy_known(event.text, name!("name"), actor.display_name, sink);
-                sink.copy(name!("type"), actor.kind);
-            });
-        });
-    }
+    sink.rows(&fields::SERVICE, &event, &parts);
     sink.object(name!("source"), |sink| {
         sink.again(fields_of_client, |sink| {
-            client.write(event, person, scratch, sink);
+            client(&event, &parts, person, scratch, sink);
         });
     });
     client::tls(event, source, scratch, sink);
@@ -147,11 +126,11 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             person::changes(source, user, sink);
         }
         if let Some(person) = person {
-            sink.again(fields_of_user, |sink| person.write(event.text, scratch, sink));
+            sink.again(fields_of_user, |sink| person.write(&event, scratch, sink));
         }
         sink.object(name!("target"), |sink| {
             if let Some(user) = &targets.user {
-                user.write(event.text, scratch, sink);
+                user.write(&event, scratch, sink);
             }
             if let Some(group) = &targets.group {
                 sink.object(name!("group"), |sink| {
@@ -161,64 +140,28 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             }
         });
     });
-    let failed = !client::user_agent(event, agents, scratch, sink) | work.failed();
-    if failed { Err(Error::OutOfMemory) } else { Ok(()) }
+    sink.rows(&fields::USER_AGENT, &event, &parts);
+    if work.failed() { Err(Error::OutOfMemory) } else { Ok(()) }
 }
 
-/// The members of `event` but `original`.
-fn event_fields<S: Sink>(
-    event: Event<'_>,
-    class: &Derived,
-    severity: Option<Severity>,
+/// Writes the members of `client`. Gives where those of the person in it begin and end.
+fn client<S: Sink>(
+    event: &Event<'_>,
+    parts: &Parts<'_>,
+    person: Option<&Party>,
     scratch: &mut Vec<u8>,
     sink: &mut S,
-) {
-    let from = event.get(Slot::EventType);
-    sink.copy(name!("action"), from);
-    sink.members(class.get(0).as_bytes(), from);
-    sink.constant(name!("dataset"), "okta.system");
-    sink.copy(name!("id"), event.get(Slot::Uuid));
-    sink.constant(name!("kind"), "event");
-    sink.constant(name!("module"), "okta");
-    let result = event.get(Slot::OutcomeResult);
-    if let Some(text) = content(event.text, result, scratch) {
-        sink.derived(name!("outcome"), outcome(text), result);
+) -> [usize; 2] {
+    sink.rows(&fields::CLIENT, event, parts);
+    let (mut begun, mut ended) = (0, 0);
+    if let Some(person) = person {
+        sink.object(name!("user"), |sink| {
+            begun = sink.written();
+            person.write(event, scratch, sink);
+            ended = sink.written();
+        });
     }
-    sink.constant(name!("provider"), "Okta System Log");
-    sink.copy(name!("reason"), event.get(Slot::OutcomeReason));
-    if let Some((_, number)) = severity {
-        sink.derived_number(name!("severity"), number, event.get(Slot::Severity));
-    }
-    sink.members(class.get(1).as_bytes(), from);
-}
-
-/// ECS's outcome for each of Okta's twelve results. Only what let somebody in, or kept somebody out, is one or the
-/// other: a challenge is open still, a rate limit says nothing of who asked, what was skipped, put off, or left
-/// unanswered has not come to an end.
-fn outcome(result: &[u8]) -> &'static str {
-    match result {
-        b"SUCCESS" | b"ALLOW" => "success",
-        b"FAILURE" | b"DENY" => "failure",
-        b"CHALLENGE" | b"RATE_LIMIT" | b"SKIPPED" | b"DEFERRED" | b"SCHEDULED" | b"ABANDONED" | b"UNANSWERED" => {
-            "unknown"
-        }
-        // `UNKNOWN`, and results that are yet to come.
-        _ => "unknown",
-    }
-}
-
-/// A level, and its number.
-type Severity = (&'static str, &'static str);
-
-/// Okta's four severities as ECS's level, and as the numbers of syslog (RFC 5424).
-fn severity(event: Event<'_>, scratch: &mut Vec<u8>) -> Option<Severity> {
-    match content(event.text, event.get(Slot::Severity), scratch)? {
-        b"DEBUG" => Some(("debug", "7")),
-        b"INFO" => Some(("info", "6")),
-        b"WARN" => Some(("warn", "4")),
-        b"ERROR" => Some(("error", "3")),
-        _ => None,
-    }
+    [begun, ended]
 }
 
 /// Warns of what Okta's older documentation, and Panther's schema, require and the event lacks.

@@ -1,13 +1,24 @@
 //! Who acts and on whom: `user`, `client.user`, `source.user`, `user.target`, and services as what they are.
 
+use super::fields;
 use super::memory::Found;
-use super::tree::{Source, is_sentinel};
+use super::tree::Source;
 use super::words::field;
 use crate::event::{Event, Slot};
 use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
+use crate::schema::rows::{Part, Parts};
+use crate::schema::sentinel::unless_sentinel;
 use crate::schema::sink::{Name, Sink, name};
 use alloc::vec::Vec;
+
+// The numbers of the parts that a person is written from.
+pub const DOMAIN: u8 = 0;
+pub const EMAIL: u8 = 1;
+pub const FULL_NAME: u8 = 2;
+pub const ID: u8 = 3;
+pub const NAME: u8 = 4;
+const PARTS: usize = 5;
 
 /// Somebody or something as Okta describes it: an actor or a target.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,26 +96,31 @@ impl Party {
     }
 
     /// Writes the fields of ECS's `user` that describe it.
-    pub fn write<S: Sink>(&self, text: &[u8], scratch: &mut Vec<u8>, sink: &mut S) {
-        let login = known(text, self.alternate_id);
-        let at = content(text, login, scratch).and_then(email_domain);
-        if let Some(at) = at {
+    #[inline(never)]
+    pub fn write<S: Sink>(&self, event: &Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+        let text = event.text;
+        let login = *unless_sentinel(text, &self.alternate_id);
+        let mut parts = [Part::default(); PARTS];
+        parts[usize::from(FULL_NAME)] = Part::value(*unless_sentinel(text, &self.display_name));
+        parts[usize::from(ID)] = Part::value(*unless_sentinel(text, &self.id));
+        parts[usize::from(NAME)] = Part::value(login);
+        if let Some(address) = content(text, login, scratch)
+            && let Some(at) = email_domain(address)
+        {
+            parts[usize::from(EMAIL)] = Part::value(login);
             if login.kind == Kind::Plain {
-                sink.copy(name!("domain"), Value { start: login.start + at, ..login });
-            } else if let Some(address) = content(text, login, scratch) {
+                parts[usize::from(DOMAIN)] = Part::value(Value { start: login.start + at, ..login });
+            } else {
                 sink.derived(name!("domain"), address.get(at as usize..).unwrap_or_default(), login);
             }
-            sink.copy(name!("email"), login);
         }
-        copy_known(text, name!("full_name"), self.display_name, sink);
-        copy_known(text, name!("id"), self.id, sink);
-        sink.copy(name!("name"), login);
+        sink.rows(&fields::PERSON, event, &Parts { parts: &parts, person: Slot::Actor });
     }
 
     /// Adds its identifiers to `related.user`: never the display name, which is no identifier.
     pub fn relate(&self, text: &[u8], scratch: &mut Vec<u8>, found: &mut Found) {
         for value in [self.id, self.alternate_id] {
-            if let Some(identifier) = content(text, known(text, value), scratch) {
+            if let Some(identifier) = content(text, *unless_sentinel(text, &value), scratch) {
                 found.users.add(identifier, value);
             }
         }
@@ -114,14 +130,7 @@ impl Party {
 /// Writes text of the event, unless it says only that something is not known.
 #[inline(never)]
 pub fn copy_known<S: Sink>(text: &[u8], name: Name, from: Value, sink: &mut S) {
-    sink.copy(name, known(text, from));
-}
-
-/// The value, unless it says only that something is not known.
-#[inline(never)]
-pub fn known(text: &[u8], value: Value) -> Value {
-    let sentinel = value.kind == Kind::Plain && is_sentinel(value.bytes(text));
-    if sentinel { Value::ABSENT } else { value }
+    sink.copy(name, *unless_sentinel(text, &from));
 }
 
 /// The characters of a textual value.

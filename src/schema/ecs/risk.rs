@@ -5,6 +5,7 @@ use super::memory::Found;
 use super::tree::Source;
 use crate::json::tape::Range;
 use crate::json::{Kind, Value, escape};
+use crate::schema::sentinel::is_sentinel;
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
@@ -38,7 +39,7 @@ pub fn take_risk(source: Source<'_>, mut inside: Range, found: &mut Found) {
 
 /// The first level that is found counts.
 fn take_level(level: &str, from: Value, found: &mut Found) {
-    if found.risk_level.is_none() && !super::tree::is_sentinel(level.as_bytes()) {
+    if found.risk_level.is_none() && !is_sentinel(level.as_bytes()) {
         found.risk_level = Some((level.to_owned(), from));
     }
 }
@@ -113,7 +114,7 @@ pub fn take_principal(source: Source<'_>, inside: Range, found: &mut Found) {
         {
             let mut scratch = Vec::new();
             if let Some(text) = escape::characters(source.text, node.value, &mut scratch)
-                && !super::tree::is_sentinel(text.as_bytes())
+                && !is_sentinel(text.as_bytes())
             {
                 found.users.add(text, source.from.unwrap_or(node.value));
             }

@@ -12,6 +12,7 @@ use crate::host_keys;
 use crate::json::tape::{Item, Node, Range, Tape};
 use crate::json::{Kind, Value, escape};
 use crate::list::add;
+use crate::schema::sentinel::is_sentinel;
 use crate::schema::sink::{Key, Sink};
 
 /// A text, its values, and where in the event it comes from.
@@ -289,21 +290,4 @@ impl<S: Sink> Writer<'_, S> {
 #[inline(always)]
 fn is_open(node: &Node) -> bool {
     matches!(node.value.kind, Kind::Object | Kind::Array) && !node.too_deep
-}
-
-/// Whether a text says only that something is not known: never an identity.
-#[inline(never)]
-pub fn is_sentinel(text: &[u8]) -> bool {
-    // As words; with this bit a letter is small.
-    const fn small(word: &[u8; 4]) -> u32 {
-        u32::from_le_bytes(*word) | 0x2020_2020
-    }
-    let ends = (text.first_chunk().map(small), text.last_chunk().map(small));
-    match text.len() {
-        0 => true,
-        1 => matches!(text, b"-" | b"."),
-        4 => ends.0 == Some(const { small(b"null") }),
-        7 => ends == (Some(const { small(b"unkn") }), Some(const { small(b"nown") })),
-        _ => false,
-    }
 }

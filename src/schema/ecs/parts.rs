@@ -1,0 +1,152 @@
+//! What the tables of `fields.rs` write that is no value of the event as it stands, or not always written.
+
+use super::person::{Nature, Party, content};
+use crate::Error;
+use crate::derive::memo::{Derived, Memo};
+use crate::derive::user_agent;
+use crate::event::{Event, Slot};
+use crate::json::Kind;
+use crate::schema::common;
+use crate::schema::rows::Part;
+use crate::schema::sentinel::unless_sentinel;
+use alloc::vec::Vec;
+
+// The numbers of the parts. Three and three are derived from one of `common::DERIVED`.
+pub const CATEGORY: u8 = 0;
+pub const TYPE: u8 = 1;
+pub const IP: u8 = 3;
+pub const REGISTERED_DOMAIN: u8 = 6;
+pub const SUBDOMAIN: u8 = 7;
+pub const TOP_LEVEL_DOMAIN: u8 = 8;
+pub const PUBLISHED: u8 = 9;
+pub const OUTCOME: u8 = 10;
+/// Okta's severity as a level, and as the number that syslog has for it.
+pub const LEVEL: u8 = 11;
+pub const SEVERITY: u8 = 12;
+/// A severity that Okta does not document.
+pub const UNKNOWN_LEVEL: u8 = 13;
+/// What stands where an address should, and is none.
+pub const ADDRESS: u8 = 14;
+pub const AS_NUMBER: u8 = 15;
+/// Both, or none: a point has two.
+pub const LATITUDE: u8 = 16;
+pub const LONGITUDE: u8 = 17;
+pub const OS_TYPE: u8 = 18;
+/// The actor, if it is a service.
+pub const SERVICE_ID: u8 = 19;
+pub const SERVICE_NAME: u8 = 20;
+pub const SERVICE_TYPE: u8 = 21;
+pub const AGENT: u8 = 22;
+/// How many parts there are.
+const PARTS: usize = 23;
+
+/// What parts lie in that are not remembered.
+#[derive(Default)]
+pub struct Passing {
+    derived: [Derived; common::DERIVED.len()],
+    digits: Vec<u8>,
+}
+
+impl Passing {
+    /// The parts for an event that `actor` acts in, all but [`PUBLISHED`].
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    #[inline(never)]
+    pub fn parts<'p>(
+        &'p mut self,
+        event: &Event<'p>,
+        (actor, nature): (&Party, Nature),
+        memos: &'p mut [Memo; common::DERIVED.len()],
+        agents: &'p mut user_agent::Cache,
+        scratch: &mut Vec<u8>,
+    ) -> Result<[Part<'p>; PARTS], Error> {
+        let text = event.text;
+        let mut parts = [Part::default(); PARTS];
+        let known = |slot| *unless_sentinel(text, event.slots.at(slot));
+        common::derive_all(event, memos, &mut self.derived, &mut parts)?;
+        if !known(Slot::Domain).is_textual() {
+            for part in [REGISTERED_DOMAIN, SUBDOMAIN, TOP_LEVEL_DOMAIN] {
+                parts[usize::from(part)] = Part::default();
+            }
+        }
+        if parts[usize::from(IP)].is_empty() {
+            parts[usize::from(ADDRESS)] = Part::value(known(Slot::ClientIpAddress));
+        }
+        parts[usize::from(AS_NUMBER)] = common::autonomous_system(event, &mut self.digits);
+        let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
+        if place.iter().all(|part| part.kind == Kind::Number) {
+            [parts[usize::from(LATITUDE)], parts[usize::from(LONGITUDE)]] = place.map(Part::value);
+        }
+        let severity = event.get(Slot::Severity);
+        match content(text, severity, scratch).and_then(level) {
+            Some((level, number)) => {
+                parts[usize::from(LEVEL)] = Part::text(level);
+                parts[usize::from(SEVERITY)] = Part::number(number);
+            }
+            None => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(severity),
+        }
+        if let Some(result) = content(text, event.get(Slot::OutcomeResult), scratch) {
+            parts[usize::from(OUTCOME)] = Part::text(outcome(result));
+        }
+        if let Some(kind) = content(text, known(Slot::DeviceOsPlatform), scratch).and_then(os_type) {
+            parts[usize::from(OS_TYPE)] = Part::text(kind);
+        }
+        if nature == Nature::Service {
+            parts[usize::from(SERVICE_ID)] = Part::value(*unless_sentinel(text, &actor.id));
+            parts[usize::from(SERVICE_NAME)] = Part::value(*unless_sentinel(text, &actor.display_name));
+            parts[usize::from(SERVICE_TYPE)] = Part::value(actor.kind);
+        }
+        if let Some(original) = content(text, known(Slot::RawUserAgent), scratch) {
+            let known = common::user_agent(original, agents);
+            parts[usize::from(AGENT)] = Part::text(known.note.as_ref().ok_or(Error::OutOfMemory)?);
+        }
+        Ok(parts)
+    }
+}
+
+/// Okta's four severities as ECS's level, and as the numbers of syslog (RFC 5424).
+#[inline(never)]
+fn level(severity: &[u8]) -> Option<(&'static [u8], &'static [u8])> {
+    match severity {
+        b"DEBUG" => Some((b"debug", b"7")),
+        b"INFO" => Some((b"info", b"6")),
+        b"WARN" => Some((b"warn", b"4")),
+        b"ERROR" => Some((b"error", b"3")),
+        _ => None,
+    }
+}
+
+/// ECS's outcome for each of Okta's twelve results. Only what let somebody in, or kept somebody out, is one or the
+/// other: a challenge is open still, a rate limit says nothing of who asked, what was skipped, put off, or left
+/// unanswered has not come to an end.
+#[inline(never)]
+fn outcome(result: &[u8]) -> &'static [u8] {
+    match result {
+        b"SUCCESS" | b"ALLOW" => b"success",
+        b"FAILURE" | b"DENY" => b"failure",
+        b"CHALLENGE" | b"RATE_LIMIT" | b"SKIPPED" | b"DEFERRED" | b"SCHEDULED" | b"ABANDONED" | b"UNANSWERED" => {
+            b"unknown"
+        }
+        // `UNKNOWN`, and results that are yet to come.
+        _ => b"unknown",
+    }
+}
+
+/// The type of operating system that ECS allows for one of Okta's platforms.
+#[inline(never)]
+fn os_type(platform: &[u8]) -> Option<&'static [u8]> {
+    // In capitals, as they are compared; none is longer.
+    let mut capitals = [0; 12];
+    let capitals = capitals.get_mut(..platform.len())?;
+    capitals.copy_from_slice(platform);
+    capitals.make_ascii_uppercase();
+    match &*capitals {
+        b"WINDOWS" => Some(b"windows"),
+        b"OSX" | b"MACOS" | b"MAC_OS_X" => Some(b"macos"),
+        b"IOS" => Some(b"ios"),
+        b"ANDROID" => Some(b"android"),
+        b"LINUX" | b"CHROMEOS" | b"CHROME_OS" => Some(b"linux"),
+        _ => None,
+    }
+}
