@@ -28,12 +28,35 @@ pub enum Context {
     Transaction,
     TransactionDetail,
     Request,
-    /// The array of targets.
-    Targets,
+    /// The place of one address of the chain, and its coordinates.
+    LinkGeo,
+    LinkGeoLocation,
+    // The elements of the arrays below, in the same order.
     /// One target.
     Target,
+    /// One address of the chain.
+    Link,
+    // The arrays.
+    /// The targets.
+    Targets,
+    /// The addresses that the request came through.
+    Chain,
     /// An object of which nothing is known: every key of it is listed, none is read.
     Foreign,
+}
+
+impl Context {
+    /// Whether it is an array's; else an object's.
+    #[inline(always)]
+    pub const fn is_array(self) -> bool {
+        matches!(self, Context::Targets | Context::Chain)
+    }
+
+    /// Whether it is that of an element of such an array.
+    #[inline(always)]
+    pub const fn is_element(self) -> bool {
+        matches!(self, Context::Target | Context::Link)
+    }
 }
 
 /// A row of the table.
@@ -53,7 +76,7 @@ impl Field {
     /// Whether the table knows the keys of the object that its value may be.
     #[inline(always)]
     pub const fn opens_object(&self) -> bool {
-        matches!(self.opens, Some(opens) if opens as u8 != Context::Targets as u8)
+        matches!(self.opens, Some(opens) if !opens.is_array())
     }
 
     /// Whether it only makes a record an envelope, and is none of the LogEvent's.
@@ -192,12 +215,35 @@ pub static FIELDS: &[Field] = &[
     leaf(Context::TransactionDetail, "requestApiTokenId", RequestApiTokenId),
     leaf(Context::TransactionDetail, "rootApiTokenId", RootApiTokenId),
     leaf(Context::TransactionDetail, "requestApiTokenClientId", RequestApiTokenClientId),
-    leaf(Context::Request, "ipChain", IpChain),
+    open(Context::Request, "ipChain", IpChain, Context::Chain),
+    leaf(Context::LinkGeo, "city", LinkGeoCity),
+    leaf(Context::LinkGeo, "state", LinkGeoState),
+    leaf(Context::LinkGeo, "country", LinkGeoCountry),
+    leaf(Context::LinkGeo, "postalCode", LinkGeoPostalCode),
+    open(Context::LinkGeo, "geolocation", LinkGeoLocation, Context::LinkGeoLocation),
+    leaf(Context::LinkGeoLocation, "lat", LinkGeoLat),
+    leaf(Context::LinkGeoLocation, "lon", LinkGeoLon),
     leaf(Context::Target, "id", TargetId),
     leaf(Context::Target, "type", TargetType),
     leaf(Context::Target, "alternateId", TargetAlternateId),
     leaf(Context::Target, "displayName", TargetDisplayName),
+    leaf(Context::Target, "detailEntry", TargetDetailEntry),
+    leaf(Context::Target, "changeDetails", TargetChangeDetails),
+    leaf(Context::Link, "ip", LinkIp),
+    open(Context::Link, "geographicalContext", LinkGeo, Context::LinkGeo),
+    leaf(Context::Link, "version", LinkVersion),
+    leaf(Context::Link, "source", LinkSource),
 ];
+
+/// What each element of an array fills: of the targets, and of the chain.
+static ELEMENTS: [Field; 2] =
+    [open(Context::Targets, "", Target, Context::Target), open(Context::Chain, "", Link, Context::Link)];
+
+/// What an element of the array with that context fills; None if it is an object's.
+#[inline(always)]
+pub fn element(context: Context) -> Option<&'static Field> {
+    ELEMENTS.get((context as usize).wrapping_sub(Context::Targets as usize))
+}
 
 /// Where the rows of each context begin in the table, and where the last ones end.
 static STARTS: [u8; Context::Foreign as usize + 1] = {
@@ -228,6 +274,7 @@ pub fn of(context: Context) -> &'static [Field] {
 /// What a container fills, and what it stands in: of each that a row opens.
 static HOLDERS: [(Slot, Context); Context::Foreign as usize] = {
     let mut holders = [(Slot::Target, Context::Targets); Context::Foreign as usize];
+    holders[Context::Link as usize] = (Slot::Link, Context::Chain);
     let mut row = 0;
     while row < FIELDS.len() {
         if let Some(opens) = FIELDS[row].opens {

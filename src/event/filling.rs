@@ -12,9 +12,11 @@ pub fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
     if slot == Slot::Target {
         slots.forget_target();
     } else if slots.get(slot).kind != Kind::Absent {
+        // An element follows another one.
+        slots.odd |= !opens.is_element();
         forget(slots, opens);
     }
-    let kind = if is_object(opens) { Kind::Object } else { Kind::Array };
+    let kind = if opens.is_array() { Kind::Array } else { Kind::Object };
     slots.set(slot, Value::new(start, start, kind));
 }
 
@@ -33,12 +35,6 @@ pub fn leave(input: &[u8], slots: &mut Slots, context: Context, end: usize) -> C
     around
 }
 
-/// Whether it is an object's; else the array of targets.
-#[inline(always)]
-pub fn is_object(context: Context) -> bool {
-    context as u8 != Context::Targets as u8
-}
-
 /// Fills a field. The last value of a key counts, whole.
 #[inline(always)]
 pub fn fill(slots: &mut Slots, field: &Field, value: Value) {
@@ -52,6 +48,7 @@ pub fn fill(slots: &mut Slots, field: &Field, value: Value) {
 #[cold]
 #[inline(never)]
 fn forget_field(slots: &mut Slots, field: &Field) {
+    slots.odd = true;
     if let Some(opens) = field.opens {
         forget(slots, opens);
     }

@@ -115,7 +115,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 rest = behind;
                 continue 'members;
             }
-            let is_inner = context as u8 != outermost as u8 && context as u8 != Context::Target as u8;
+            let is_inner = context as u8 != outermost as u8 && !context.is_element();
             if !is_inner || rest.first() != Some(&b'}') {
                 break 'members Met::End;
             }

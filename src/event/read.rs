@@ -3,8 +3,8 @@
 //! It checks that the text is JSON, all of it, and keeps the place of each value that the table knows. It never
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
-use super::fields::{self, Context, Field};
-use super::filling::{enter, fill, is_object, leave};
+use super::fields::{self, Context, Field, element};
+use super::filling::{enter, fill, leave};
 use super::find::Order;
 use super::known::{self, Met, Position, Text, content};
 use super::slot::{Slot, Slots};
@@ -125,10 +125,18 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 if LISTS {
                     (name, mark) = (value, NO_MARK);
                 }
-                if skipped.depth() == 0 && (context as u8 == outermost as u8 || kind != Kind::Plain) {
-                    field = find_slowly(context, input, value);
-                    if context as u8 == outermost as u8 && is_unknown(field) {
-                        key = value;
+                if skipped.depth() == 0 {
+                    let is_outermost = context as u8 == outermost as u8;
+                    if is_outermost || kind != Kind::Plain {
+                        field = find_slowly(context, input, value);
+                        if is_outermost && is_unknown(field) {
+                            key = value;
+                        }
+                    }
+                    if LISTS {
+                        slots.odd_outermost |= is_outermost;
+                        slots.odd |=
+                            kind != Kind::Plain || !is_outermost && context as u8 != Context::DebugData as u8;
                     }
                 }
                 continue;
@@ -204,14 +212,14 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         if skipped.depth() > 0 {
                             skipped.close();
                             let is_over = skipped.depth() == 0;
-                            in_object = if is_over { is_object(context) } else { skipped.in_object() };
+                            in_object = if is_over { !context.is_array() } else { skipped.in_object() };
                             is_over.then_some(Value::new(skipped_start, start + 1, kind))
                         } else if context as u8 == outermost as u8 {
                             *tap_of_caller = core::mem::take(tap);
                             return Some(start + 1);
                         } else {
                             context = leave(input, slots, context, start + 1);
-                            in_object = is_object(context);
+                            in_object = !context.is_array();
                             None
                         }
                     }
@@ -291,22 +299,12 @@ static TOKENS: [u8; 256] = {
     tokens
 };
 
-/// The row that stands for an element of the array of targets.
-static ELEMENT: Field =
-    Field { context: Context::Targets, key: "", slot: Slot::Target, opens: Some(Context::Target) };
-
-/// What an element of the array fills that the reader is in.
-#[inline(always)]
-fn element(context: Context) -> Option<&'static Field> {
-    (!is_object(context)).then_some(&ELEMENT)
-}
-
-/// What a container fills and opens, if the table knows it. `target` is an array, all else are objects.
+/// What a container fills and opens, if the table knows it.
 #[inline(always)]
 fn opened(field: Option<&Field>, object: bool) -> Option<(Slot, Context)> {
     let field = field?;
     let opens = field.opens?;
-    (object == is_object(opens)).then_some((field.slot, opens))
+    (object != opens.is_array()).then_some((field.slot, opens))
 }
 
 /// Whether a member of the outermost object is none of the LogEvent's: a key without a row, or an envelope's.

@@ -36,6 +36,9 @@ slots! {
     Transaction, TransactionId, TransactionType, TransactionDetail,
     RequestApiTokenId, RootApiTokenId, RequestApiTokenClientId,
     Request, IpChain,
+    /// The address of the chain that is being read.
+    Link, LinkIp, LinkVersion, LinkSource,
+    LinkGeo, LinkGeoCity, LinkGeoState, LinkGeoCountry, LinkGeoPostalCode, LinkGeoLocation, LinkGeoLat, LinkGeoLon,
     /// The whole array.
     Targets,
     /// The first target of type `AppUser` or `User`.
@@ -43,16 +46,19 @@ slots! {
     /// The first target of type `AppInstance`.
     App, AppId, AppType, AppAlternateId, AppDisplayName,
     /// The target that is being read.
-    Target, TargetId, TargetType, TargetAlternateId, TargetDisplayName,
+    Target, TargetId, TargetType, TargetAlternateId, TargetDisplayName, TargetDetailEntry, TargetChangeDetails,
     // What makes a record an envelope; none of them is a field of the LogEvent.
     Message, Log, OktaKey, Json, Detail, Source, Event, Data, ErrorCode, ErrorSummary, EventTypeVersion,
 }
 
-/// The slots of a target, which stand in the same order for each that is kept: the whole, then its parts.
+/// The slots of a target, which stand in the same order for each that is kept: the whole, then its parts. The last ones are not
+/// kept.
 const TARGET: usize = Slot::Target as usize;
+const TARGET_END: usize = Slot::TargetChangeDetails as usize + 1;
 const TARGET_SLOTS: usize = 5;
 const _: () = assert!(
     Slot::TargetDisplayName as usize == TARGET + TARGET_SLOTS - 1
+        && Slot::TargetDetailEntry as usize == TARGET + TARGET_SLOTS
         && Slot::App as usize == TARGET - TARGET_SLOTS
         && Slot::User as usize == TARGET - 2 * TARGET_SLOTS
         && Slot::ActorDisplayName as usize == Slot::Actor as usize + TARGET_SLOTS - 1
@@ -63,6 +69,11 @@ pub struct Slots {
     values: [Value; Slot::ALL.len()],
     /// Whether memory was refused while they were read, so that the text need not be at fault.
     pub refused: bool,
+    /// Whether a key came twice in an object of the table, or one stands inside that the table does not have, or has only by
+    /// its characters. What debugData contains does not count.
+    pub odd: bool,
+    /// Whether there is a key in the event itself that the table does not have.
+    pub odd_outermost: bool,
     /// All values of the event, of every key, if they are to be listed.
     pub all: Option<Tape>,
     /// The order in which keys came in the events before.
@@ -71,7 +82,14 @@ pub struct Slots {
 
 impl Default for Slots {
     fn default() -> Self {
-        Slots { values: [Value::ABSENT; Slot::ALL.len()], refused: false, all: None, order: Order::default() }
+        Slots {
+            values: [Value::ABSENT; Slot::ALL.len()],
+            refused: false,
+            odd: false,
+            odd_outermost: false,
+            all: None,
+            order: Order::default(),
+        }
     }
 }
 
@@ -106,7 +124,7 @@ impl Slots {
     /// Empties the target that is being read.
     #[inline(always)]
     pub fn forget_target(&mut self) {
-        self.values[TARGET..TARGET + TARGET_SLOTS].fill(Value::ABSENT);
+        self.values[TARGET..TARGET_END].fill(Value::ABSENT);
     }
 
     /// Empties what is kept of the targets.
@@ -139,7 +157,7 @@ impl Slots {
     /// Empties every field.
     pub fn clear(&mut self) {
         self.values.fill(Value::ABSENT);
-        self.refused = false;
+        (self.refused, self.odd, self.odd_outermost) = (false, false, false);
         if let Some(all) = &mut self.all {
             all.clear();
         }

@@ -168,7 +168,7 @@ fn write_json<S: Sink>(
     let Work { vocabulary, open, .. } = &mut *writer.work;
     let readable = is_json
         && read_all(&inner, 1, &mut tape).is_some()
-        && naming::mark(&mut tape, &inner, (Context::Foreign, false), vocabulary, open).is_some();
+        && naming::mark(&mut tape, &inner, None, (Context::Foreign, false), vocabulary, open).is_some();
     writer.work.names.failed |= !copied || is_json && !readable;
     let source = Source { text: &inner, tape: &tape, from: Some(from) };
     let node = tape.get(0).filter(|_| readable);

@@ -30,7 +30,7 @@ use super::rows::{Part, Parts};
 use super::sink::{Sink, name};
 use crate::Error;
 use crate::derive::time;
-use crate::event::{Context, Event, Slot};
+use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use alloc::vec::Vec;
 use memory::Work;
@@ -67,9 +67,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if !work.vocabulary.prepare() {
         return Err(Error::OutOfMemory);
     }
-    let root = (Context::Root, event.bare);
-    let odd =
-        naming::mark(tape, event.text, root, &mut work.vocabulary, &mut work.open).ok_or(Error::OutOfMemory)?;
+    let odd = naming::mark_event(tape, &event, &mut work.vocabulary, &mut work.open).ok_or(Error::OutOfMemory)?;
     let source = Source { text: event.text, tape, from: None };
     let published = event.content(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;

@@ -3,9 +3,13 @@
 //!
 //! The members of all others are written straight from the tape, under the names of their words. Those of odd
 //! objects go through [`Names`](super::names::Names).
+//!
+//! The reader has noted the row of each key that its table has, so that nothing is to be found for the objects that the
+//! table knows, as long as there is nothing else in them.
 
-use super::words::{ALIKE, Vocabulary};
-use crate::event::Context;
+use super::words::{ALIKE, Vocabulary, field};
+use crate::event::fields::element;
+use crate::event::{Context, Event, Slots};
 use crate::json::Kind;
 use crate::json::tape::{DEPTH, NO_MARK, Tape};
 use alloc::vec::Vec;
@@ -27,39 +31,79 @@ pub struct Open {
 /// Up to so many members are compared each with each.
 const FEW: usize = 32;
 
-/// Marks each key with its word, and each odd object. `context` is that of the outermost object, and `bare` says that
-/// it is a record, in which what Okta does not document is the host's. Gives whether the outermost object is odd;
-/// None if memory is refused.
+/// Marks each key of an event with its word, and each odd object. Gives whether the event itself is odd; None if memory is
+/// refused.
+#[inline(never)]
+pub fn mark_event(
+    tape: &mut Tape,
+    event: &Event<'_>,
+    vocabulary: &mut Vocabulary,
+    open: &mut Vec<Open>,
+) -> Option<bool> {
+    let Slots { odd, odd_outermost, .. } = *event.slots;
+    if odd || odd_outermost && !event.bare {
+        return mark(tape, event.text, None, (Context::Root, event.bare), vocabulary, open);
+    }
+    // What the table opens has nothing else in it; what has no row is the host's. The rest is looked through.
+    let mut number = 0;
+    while let Some(node) = tape.get(number) {
+        let (inside, end) = (number + 1, node.next);
+        let is_array = node.value.kind == Kind::Array;
+        let is_element = node.key.kind == Kind::Absent;
+        let row = field(node.mark);
+        number = if end == inside
+            || is_element && !is_array
+            || opened(row.and_then(|row| row.opens), is_array).is_some()
+        {
+            inside
+        } else {
+            if is_element || row.is_some() {
+                mark(tape, event.text, Some(number), (Context::Foreign, false), vocabulary, open)?;
+            }
+            end
+        };
+    }
+    Some(false)
+}
+
+/// The context of the content of an object or array, whose keys may be those of `opens`; None if the reader's table does not
+/// know them. All keys of debugData are written the same way.
+#[inline(always)]
+fn opened(opens: Option<Context>, is_array: bool) -> Option<Context> {
+    opens.filter(|opens| is_array == opens.is_array() && *opens != Context::DebugData)
+}
+
+/// Marks each key in an object or array with its word, and each odd object: in that of that number, or in the outermost one.
+/// `context` is that of its content, and `bare` says that it is a record, in which what Okta does not document is the
+/// host's. Gives whether it is odd; None if memory is refused.
 #[inline(never)]
 pub fn mark(
     tape: &mut Tape,
     text: &[u8],
+    of: Option<u32>,
     (context, bare): (Context, bool),
     vocabulary: &mut Vocabulary,
     outer: &mut Vec<Open>,
 ) -> Option<bool> {
     outer.clear();
     outer.try_reserve(DEPTH).ok()?;
-    let mut inner = Open { number: None, end: tape.len(), context, without_foreign: bare, bits: 0, odd: false };
-    let mut next = 0;
-    while next < tape.len() {
+    let (mut next, end) = match of {
+        Some(number) => (number + 1, tape.get(number)?.next),
+        None => (0, tape.len()),
+    };
+    let mut inner = Open { number: of, end, context, without_foreign: bare, bits: 0, odd: false };
+    while next < end {
         let number = next;
         if number >= inner.end {
             inner = outer.pop()?;
             continue;
-        }
-        if inner.context != Context::Foreign {
-            next = known_leaves(tape, number, &mut inner);
-            if next > number {
-                continue;
-            }
         }
         next += 1;
         let node = tape.get_mut(number)?;
         let (kind, behind) = (node.value.kind, node.next);
         let mut opens = None;
         if node.key.kind == Kind::Absent {
-            opens = (inner.context == Context::Targets).then_some(Context::Target);
+            opens = element(inner.context).and_then(|element| element.opens);
         } else {
             // A row stays one. The number of any other word is that of an earlier pass: the vocabulary may have begun
             // anew since.
@@ -86,31 +130,13 @@ pub fn mark(
             }
         }
         if behind > next {
-            let opens = opens.filter(|opens| (kind == Kind::Array) == (*opens == Context::Targets));
-            // All keys of debugData are written the same way.
-            let context = opens.filter(|opens| *opens != Context::DebugData).unwrap_or(Context::Foreign);
+            let context = opened(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
             outer.push(inner);
             inner =
                 Open { number: Some(number), end: behind, context, without_foreign: false, bits: 0, odd: false };
         }
     }
     Some(outer.first().unwrap_or(&inner).odd)
-}
-
-/// Passes over the members from `number` on that are rows of the reader's table, contain no others, and are the first ones
-/// of their names: most are. Gives the number of the next one.
-#[inline(always)]
-fn known_leaves(tape: &Tape, mut number: u32, object: &mut Open) -> u32 {
-    while number < object.end
-        && let Some(node) = tape.get(number)
-        && node.next == number + 1
-        && let Some(alike) = ALIKE.get(usize::from(node.mark))
-        && object.bits & 1 << (alike % 64) == 0
-    {
-        object.bits |= 1 << (alike % 64);
-        number += 1;
-    }
-    number
 }
 
 /// Whether a member before `number` is called the same, or may be, where there are many.

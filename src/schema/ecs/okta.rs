@@ -226,7 +226,9 @@ fn place_of(context: Context) -> &'static str {
         Context::DebugData => "okta.debug_context.debug_data",
         Context::Transaction => "okta.transaction",
         Context::TransactionDetail => "okta.transaction.detail",
-        Context::Request => "okta.request",
+        Context::Request | Context::Chain | Context::Link | Context::LinkGeo | Context::LinkGeoLocation => {
+            "okta.request"
+        }
         Context::Targets | Context::Target => "okta.target",
         Context::Root | Context::Foreign => "okta",
     }

@@ -274,6 +274,21 @@ pub static ALIKE: [u8; FIELDS.len()] = {
     alike
 };
 
+/// Rows of one object have the same name where they fill the same slot, and only there: so a reader that finds no slot filled
+/// twice has met no name twice.
+const _: () = {
+    let (mut a, mut b) = (0, 0);
+    while a < FIELDS.len() {
+        let same_object = FIELDS[a].context as u8 == FIELDS[b].context as u8;
+        let same_slot = FIELDS[a].slot as u8 == FIELDS[b].slot as u8;
+        assert!(!same_object || same_slot == (ALIKE[a] == ALIKE[b]));
+        b += 1;
+        if b == FIELDS.len() {
+            (a, b) = (a + 1, 0);
+        }
+    }
+};
+
 /// The row of the reader's table that a word is, if it is one.
 #[inline(always)]
 pub fn field(word: u16) -> Option<&'static Field> {
