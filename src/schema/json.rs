@@ -83,13 +83,13 @@ impl<'o> Json<'o> {
     }
 
     /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
-    #[inline]
+    #[inline(never)]
     fn value(&mut self, name: Name, around: &Around, from: Value) {
-        if from.is_verbatim() {
-            self.field(name, around, self.event, from.start as usize, from.end as usize);
-        } else {
+        if takes_care(from) {
             let mended = self.mended(from);
             self.field(name, around, mended.bytes(), 0, mended.len());
+        } else {
+            self.field(name, around, self.event, from.start as usize, from.end as usize);
         }
     }
 
@@ -154,14 +154,6 @@ impl<'o> Json<'o> {
         self.push(b"\":");
     }
 
-    /// Writes a string, number or literal of the event.
-    #[inline(never)]
-    fn named_leaf(&mut self, name: Name, from: Value) {
-        let mut mended = Output::default();
-        let (around, (text, start, end)) = leaf(self.event, from, &mut mended, &mut self.refused);
-        self.field(name, around, text, start, end);
-    }
-
     /// Writes text that is not the event's under any key.
     #[inline(never)]
     fn keyed_text(&mut self, key: Key<'_>, text: &[u8]) {
@@ -210,21 +202,31 @@ fn write_field(
     put(room, length, |place| begin(place, name, *open, *open_length), (text, start, end), *ending)
 }
 
-/// How a string, number or literal of the event is written: what stands around it, and its content, which lies in `mended` if
-/// it takes more care than copying.
+/// What stands around a value of the event.
 #[inline(always)]
-fn leaf<'t>(
-    event: &'t [u8],
+fn around(from: Value) -> &'static Around {
+    if from.is_string() { &TEXT } else { &NUMBER }
+}
+
+/// Whether the content of a value takes more care than copying.
+#[inline(always)]
+fn takes_care(from: Value) -> bool {
+    matches!(from.kind, Kind::Escaped | Kind::Twice)
+}
+
+/// Writes a string that takes more care than copying. Gives the position behind it.
+#[cold]
+#[inline(never)]
+fn write_mended(
+    room: &mut [u8],
+    length: usize,
+    name: Name,
+    event: &[u8],
     from: Value,
-    mended: &'t mut Output,
     refused: &mut bool,
-) -> (&'static Around, (&'t [u8], usize, usize)) {
-    let around = if from.is_string() { &TEXT } else { &NUMBER };
-    if matches!(from.kind, Kind::Escaped | Kind::Twice) {
-        *mended = self::mended(event, from, refused);
-        return (around, (mended.bytes(), 0, mended.len()));
-    }
-    (around, (event, from.start as usize, from.end as usize))
+) -> usize {
+    let mended = mended(event, from, refused);
+    write_field(room, length, name, &TEXT, mended.bytes(), 0, mended.len())
 }
 
 /// Writes what a row has before its content. Gives how much that is.
@@ -333,9 +335,7 @@ impl Sink for Json<'_> {
 
     #[inline(never)]
     fn copy(&mut self, name: Name, from: Value) {
-        if from.is_verbatim() && from.start != from.end {
-            self.field(name, &TEXT, self.event, from.start as usize, from.end as usize);
-        } else if from.is_textual() {
+        if from.is_textual() {
             self.value(name, &TEXT, from);
         }
     }
@@ -351,11 +351,11 @@ impl Sink for Json<'_> {
     #[inline]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
         match key {
-            Key::Name(name) => self.named_leaf(name, from),
-            Key::Element => self.named_leaf(NO_NAME, from),
+            Key::Name(name) => self.value(name, around(from), from),
+            Key::Element => self.value(NO_NAME, around(from), from),
             Key::Computed(_) | Key::Own(_) => {
                 self.key(key);
-                self.named_leaf(NO_NAME, from);
+                self.value(NO_NAME, around(from), from);
             }
         }
     }
@@ -414,7 +414,7 @@ impl Sink for Json<'_> {
             let (start, end) = (place.start as usize, place.end as usize);
             if row.accepts(place.kind) && start != end {
                 length = write_row(room, length, row, text, start, end);
-            } else if matches!(row.form, Form::Text | Form::List) && place.is_textual() {
+            } else if row.form == Form::Text && place.is_textual() {
                 let mended = mended(self.event, *place, &mut self.refused);
                 length = write_row(room, length, row, mended.bytes(), 0, mended.len());
             }
@@ -427,9 +427,11 @@ impl Sink for Json<'_> {
         // The loop's own stay in registers.
         let (room, mut length) = (&mut *self.room, self.length);
         while let Some((name, from)) = next_leaf(members, tape, &name) {
-            let mut mended = Output::default();
-            let (around, (text, start, end)) = leaf(self.event, from, &mut mended, &mut self.refused);
-            length = write_field(room, length, name, around, text, start, end);
+            length = if takes_care(from) {
+                write_mended(room, length, name, self.event, from, &mut self.refused)
+            } else {
+                write_field(room, length, name, around(from), self.event, from.start as usize, from.end as usize)
+            };
         }
         self.length = length;
     }

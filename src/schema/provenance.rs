@@ -110,6 +110,12 @@ impl<'e> Provenance<'e> {
     }
 }
 
+/// The name that what opens a field begins with.
+fn key_of(opening: &[u8]) -> Key<'_> {
+    let name = opening.strip_prefix(b"\"").unwrap_or_default();
+    Key::Computed(name.split(|byte| *byte == b'"').next().unwrap_or_default())
+}
+
 /// Appends a step to a JSON pointer (RFC 6901).
 pub fn push_step(name: &str, pointer: &mut String) {
     pointer.push('/');
@@ -162,26 +168,31 @@ impl Sink for Provenance<'_> {
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         for row in rows {
             let opening = row.opening.get(..usize::from(row.opening_length)).unwrap_or_default();
-            let name = opening.strip_prefix(b"\"").unwrap_or_default();
-            let key = Key::Computed(name.split(|byte| *byte == b'"').next().unwrap_or_default());
             let (text, place) = parts.content(event, row);
             let (rule, from) = match row.source {
                 Source::Derived => (Rule::Derived, event.get(row.slot)),
                 _ => (Rule::Copied, *place),
             };
             match row.form {
-                Form::Open => self.open(&key),
+                Form::Open => self.open(&key_of(opening)),
                 Form::Close => self.end(0, Kind::Object),
                 Form::Constant => self.parsed(opening, Rule::Constant, Value::ABSENT),
                 _ if !place.is_textual() => {}
                 Form::Json if place.kind != Kind::Number => {}
                 Form::Members => self.parsed(place.bytes(text), rule, from),
-                Form::List => {
-                    self.open(&key);
-                    self.field(&Key::Element, rule, from);
-                    self.end(0, Kind::Array);
+                Form::Text | Form::Json => {
+                    // What is alone in an object or a list has that in its opening, too.
+                    match opening.iter().position(|byte| matches!(byte, b'{' | b'[')) {
+                        Some(bracket) => {
+                            self.open(&key_of(opening));
+                            let inside = opening.get(bracket + 1..).unwrap_or_default();
+                            let key = if inside.len() > 1 { key_of(inside) } else { Key::Element };
+                            self.field(&key, rule, from);
+                            self.end(0, Kind::Object);
+                        }
+                        None => self.field(&key_of(opening), rule, from),
+                    }
                 }
-                Form::Text | Form::Json => self.field(&key, rule, from),
             }
         }
     }

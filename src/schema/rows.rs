@@ -38,10 +38,8 @@ pub const OPENING: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Form {
-    /// Text, from a string or a number.
+    /// Text, from a string or a number; it may stand in an object or a list of its own.
     Text,
-    /// A list with one element, text.
-    List,
     /// A number, or JSON that was made of something else, as it stands.
     Json,
     /// Members of the object that is open, as JSON text with a comma behind each.
@@ -107,13 +105,13 @@ impl Row {
     /// The row of that form with those bytes before its content. Fails to compile where they are too many.
     pub const fn new(form: Form, opening: &str, (source, slot, part): From) -> Row {
         let (number, plain) = (1 << Kind::Number as u8, 1 << Kind::Plain as u8);
-        let (accepts, ending, ending_length) = match form {
-            Form::Text => (number | plain, *b"\",  ", 2),
-            Form::List => (number | plain, *b"\"], ", 3),
-            Form::Json => (number, *b",   ", 1),
-            Form::Members => (plain, *b"    ", 0),
-            Form::Constant | Form::Open | Form::Close => (0, *b"    ", 0),
+        let accepts = match form {
+            Form::Text => number | plain,
+            Form::Json => number,
+            Form::Members => plain,
+            Form::Constant | Form::Open | Form::Close => 0,
         };
+        let (ending, ending_length) = ending(form, opening.as_bytes());
         let opening_length = opening.len() as u8;
         let mut bytes = [b' '; OPENING];
         let (place, _) = bytes.split_at_mut(opening.len());
@@ -126,6 +124,31 @@ impl Row {
     pub fn accepts(&self, kind: Kind) -> bool {
         u32::from(self.accepts) >> kind as u32 & 1 != 0
     }
+}
+
+/// What is behind a content that is opened so: it ends each bracket of its own, and the field.
+const fn ending(form: Form, opening: &[u8]) -> ([u8; 4], u8) {
+    let (mut ending, mut length) = ([b' '; 4], 0);
+    if !matches!(form, Form::Text | Form::Json) {
+        return (ending, 0);
+    }
+    if matches!(form, Form::Text) {
+        ending[0] = b'"';
+        length = 1;
+    }
+    let mut at = opening.len();
+    while at > 0 {
+        at -= 1;
+        let bracket = match opening[at] {
+            b'{' => b'}',
+            b'[' => b']',
+            _ => continue,
+        };
+        ending[length] = bracket;
+        length += 1;
+    }
+    ending[length] = b',';
+    (ending, length as u8 + 1)
 }
 
 /// What a mapping finds out before its rows are written.
@@ -223,30 +246,33 @@ pub const fn members(from: From) -> Row {
     Row::new(Form::Members, "", from)
 }
 
-/// A row with a name: `row!(Text "city_name": event(Slot::GeoCity))`, `row!(Open "geo")`, `row!(Constant "kind": "event")`.
+/// A row with a name: `row!(Text "city_name": event(Slot::GeoCity))`, `row!(Open "geo")`, `row!(Constant "kind": "event")`. A
+/// field that is alone in its object, or in its list: `row!(Text "debug"/"dtHash": event(Slot::DtHash))`,
+/// `row!(Text "hosts"[]: event(Slot::Domain))`.
 macro_rules! row {
     (Text $name:literal: $from:expr) => {
-        $crate::schema::rows::Row::new($crate::schema::rows::Form::Text, concat!("\"", $name, "\":\""), $from)
+        row!(@ Text, concat!("\"", $name, "\":\""), $from)
     };
-    (List $name:literal: $from:expr) => {
-        $crate::schema::rows::Row::new($crate::schema::rows::Form::List, concat!("\"", $name, "\":[\""), $from)
+    (Text $object:literal/$name:literal: $from:expr) => {
+        row!(@ Text, concat!("\"", $object, "\":{\"", $name, "\":\""), $from)
+    };
+    (Text $name:literal[]: $from:expr) => {
+        row!(@ Text, concat!("\"", $name, "\":[\""), $from)
     };
     (Json $name:literal: $from:expr) => {
-        $crate::schema::rows::Row::new($crate::schema::rows::Form::Json, concat!("\"", $name, "\":"), $from)
+        row!(@ Json, concat!("\"", $name, "\":"), $from)
     };
     (Constant $name:literal: $text:literal) => {
-        $crate::schema::rows::Row::new(
-            $crate::schema::rows::Form::Constant,
-            concat!("\"", $name, "\":\"", $text, "\","),
-            $crate::schema::rows::NONE,
-        )
+        row!(@ Constant, concat!("\"", $name, "\":\"", $text, "\","), $crate::schema::rows::NONE)
+    };
+    (Constant $object:literal/$name:literal: $text:literal) => {
+        row!(@ Constant, concat!("\"", $object, "\":{\"", $name, "\":\"", $text, "\"},"), $crate::schema::rows::NONE)
     };
     (Open $name:literal) => {
-        $crate::schema::rows::Row::new(
-            $crate::schema::rows::Form::Open,
-            concat!("\"", $name, "\":{"),
-            $crate::schema::rows::NONE,
-        )
+        row!(@ Open, concat!("\"", $name, "\":{"), $crate::schema::rows::NONE)
+    };
+    (@ $form:ident, $opening:expr, $from:expr) => {
+        $crate::schema::rows::Row::new($crate::schema::rows::Form::$form, $opening, $from)
     };
 }
 pub(crate) use row;

@@ -32,15 +32,13 @@ pub static TIME: [Row; 2] = [
 ];
 
 /// The members of `client`, and of `source`, but `user`: Okta sees one end of the connection.
-pub static CLIENT: [Row; 24] = [
+pub static CLIENT: [Row; 22] = [
     row!(Text "address": derived(IP, Slot::ClientIpAddress)),
     row!(Text "address": chosen(ADDRESS, Slot::ClientIpAddress)),
     row!(Open "as"),
     row!(Json "number": event(Slot::AsNumber)),
     row!(Json "number": derived(AS_NUMBER, Slot::AsNumber)),
-    row!(Open "organization"),
-    row!(Text "name": known(Slot::AsOrg)),
-    CLOSE,
+    row!(Text "organization"/"name": known(Slot::AsOrg)),
     CLOSE,
     row!(Text "domain": known(Slot::Domain)),
     row!(Open "geo"),
@@ -69,17 +67,13 @@ pub static PERSON: [Row; 5] = [
 ];
 
 /// What stands between `client` and `okta`.
-pub static DEVICE_TO_OBSERVER: [Row; 25] = [
+pub static DEVICE_TO_OBSERVER: [Row; 19] = [
     row!(Open "data_stream"),
     row!(Constant "dataset": "okta.system"),
     CLOSE,
-    row!(Open "device"),
-    row!(Text "id": known(Slot::DeviceId)),
-    CLOSE,
-    row!(Open "ecs"),
+    row!(Text "device"/"id": known(Slot::DeviceId)),
     // The version of the Elastic Common Schema whose fields are written. `file`/`access` needs 8.8 or later.
-    row!(Constant "version": "8.17.0"),
-    CLOSE,
+    row!(Constant "ecs"/"version": "8.17.0"),
     row!(Open "host"),
     row!(Text "name": known(Slot::DeviceName)),
     row!(Open "os"),
@@ -88,10 +82,8 @@ pub static DEVICE_TO_OBSERVER: [Row; 25] = [
     row!(Text "version": known(Slot::DeviceOsVersion)),
     CLOSE,
     CLOSE,
-    row!(Open "log"),
-    row!(Text "level": derived(LEVEL, Slot::Severity)),
-    row!(Text "level": chosen(UNKNOWN_LEVEL, Slot::Severity)),
-    CLOSE,
+    row!(Text "log"/"level": derived(LEVEL, Slot::Severity)),
+    row!(Text "log"/"level": chosen(UNKNOWN_LEVEL, Slot::Severity)),
     row!(Open "observer"),
     row!(Constant "product": "System Log"),
     row!(Constant "vendor": "Okta"),

@@ -103,7 +103,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     let ip = parts.parts.get(usize::from(IP)).map_or(&[][..], Part::own);
     client::relate(event, ip, (&actor, nature), scratch, &mut work.found);
     let begun = sink.begin(name!("okta"), Kind::Object);
-    okta::write(event, source, &mut Writer { sink, work }, odd);
+    okta::write(&event, source, &mut Writer { sink, work }, odd);
     normalizer(work, sink);
     sink.end(begun, Kind::Object);
     sink.object(name!("related"), |sink| {

@@ -16,41 +16,175 @@ const REQUEST: [&str; 1] = ["ip_chain"];
 /// Names of securityContext that the schema writes itself.
 const SECURITY: [&str; 1] = ["as"];
 
-/// What is written elsewhere than where it stands in the event.
-#[derive(Default)]
-struct Moved<'t> {
+/// Writes what the reader's table knows.
+struct Okta<'t, 'w, 's, S> {
+    event: &'t Event<'t>,
+    source: Source<'t>,
+    writer: &'w mut Writer<'s, S>,
     /// An event hook's `client.ipChain`, which belongs under `request`.
     chain: Option<Item<'t>>,
     /// Whether there is a `request` to put it in.
-    request_written: bool,
+    has_request: bool,
     /// `debugContext`, which comes last because risk is gathered from all of the event.
     debug: Option<Item<'t>>,
+    /// The number and the organization of an autonomous system, which stand in an object of their own.
+    autonomous_system: [Option<Item<'t>>; 2],
 }
 
 /// Writes the event's members into the object that is open. `odd`: see [`super::naming`].
-pub fn write<S: Sink>(event: Event<'_>, source: Source<'_>, writer: &mut Writer<'_, S>, odd: bool) {
-    let mut moved = Moved::default();
-    let chain = event.get(Slot::ClientIpChain).kind == Kind::Array
+pub fn write<S: Sink>(event: &Event<'_>, source: Source<'_>, writer: &mut Writer<'_, S>, odd: bool) {
+    let request = event.get(Slot::Request).kind;
+    let has_chain = event.get(Slot::ClientIpChain).kind == Kind::Array
         && matches!(event.get(Slot::IpChain).kind, Kind::Absent | Kind::Null)
-        && matches!(event.get(Slot::Request).kind, Kind::Absent | Kind::Null | Kind::Object);
-    if chain {
-        moved.chain = find_chain(source);
+        && matches!(request, Kind::Absent | Kind::Null | Kind::Object);
+    let chain = if has_chain { source.find(source.tape.all(), &["client", "ipChain"]) } else { None };
+    let has_request = request == Kind::Object;
+    let mut okta =
+        Okta { event, source, writer, chain, has_request, debug: None, autonomous_system: [None, None] };
+    okta.members(Context::Root, source.tape.all(), odd);
+    if !has_request && chain.is_some() {
+        let begun = okta.writer.sink.begin(name!("request"), Kind::Object);
+        okta.chain();
+        okta.writer.sink.end(begun, Kind::Object);
     }
-    let root = (Context::Root, source.tape.all(), odd);
-    members(event, source, writer, root, &mut moved, "okta");
-    if !moved.request_written
-        && let Some(chain) = moved.chain
-    {
-        let begun = writer.sink.begin(name!("request"), Kind::Object);
-        writer.write(source, Under::Name(name!("ip_chain")), chain, Style::Snake, "okta.request");
-        writer.sink.end(begun, Kind::Object);
-    }
-    debug::write(source, writer, moved.debug);
+    debug::write(source, okta.writer, okta.debug);
 }
 
-/// The chain in `client`.
-fn find_chain<'t>(source: Source<'t>) -> Option<Item<'t>> {
-    source.find(source.tape.all(), &["client", "ipChain"])
+impl<'t, S: Sink> Okta<'t, '_, '_, S> {
+    /// Writes the members of an object.
+    #[inline(never)]
+    fn members(&mut self, context: Context, range: Range, odd: bool) {
+        let moved = self.chain.is_some() && matches!(context, Context::Root | Context::Request);
+        let mut list = if odd || moved { self.settled(context, range) } else { Members::Words(range) };
+        loop {
+            let Writer { sink, work } = &mut *self.writer;
+            if let Members::Words(range) = &mut list {
+                // Most members.
+                sink.leaves(range, self.source.tape, |mark| work.vocabulary.plain(mark));
+            }
+            let Some((under, member)) = list.next(self.source.tape, &work.names) else { break };
+            self.member(context, under, member);
+        }
+        list.end(&mut self.writer.work.names);
+        if context == Context::Security {
+            self.autonomous_system();
+        }
+    }
+
+    /// Settles the names of an odd object, or of one that a chain is moved to, which may meet the name that it gets.
+    #[cold]
+    fn settled(&mut self, context: Context, range: Range) -> Members {
+        let reserved: &[&str] = match context {
+            Context::Root if self.chain.is_some() && !self.has_request => &ROOT,
+            Context::Root => &ROOT[..2],
+            Context::Request if self.chain.is_some() => &REQUEST,
+            Context::Security => &SECURITY,
+            _ => &[],
+        };
+        let root = context == Context::Root;
+        let apart = root.then_some(Slot::Debug);
+        let keep_unknown = !(root && self.event.bare);
+        let (list, debug) = known_names(self.source, self.writer, range, reserved, apart, keep_unknown);
+        if root {
+            self.debug = debug;
+        }
+        list
+    }
+
+    /// Writes one member.
+    #[inline(always)]
+    fn member(&mut self, context: Context, under: Under, (number, node): Item<'t>) {
+        let (source, root) = (self.source, context == Context::Root);
+        let member = (number, node);
+        let is_object = node.value.kind == Kind::Object;
+        if let Under::Entry(entry) = under
+            && !matches!(node.value.kind, Kind::Object | Kind::Array)
+            && let Some(name) = self.writer.work.vocabulary.plain(node.mark)
+            && self.writer.work.names.is_label(entry)
+        {
+            if node.value.kind != Kind::Null {
+                self.writer.sink.leaf(Key::Name(name), node.value);
+            }
+            return;
+        }
+        let field = field(node.mark);
+        if root && self.event.bare && is_foreign(field) {
+            return;
+        }
+        let Some(field) = field else {
+            return self.writer.write(source, under, member, Style::Snake, place_of(context));
+        };
+        let inside = source.tape.inside(number);
+        match field.slot {
+            Slot::Debug if root => self.debug = Some(member),
+            Slot::Targets if node.value.kind == Kind::Array => self.targets(under, inside),
+            Slot::AsNumber => self.autonomous_system[0] = Some(member),
+            Slot::AsOrg => self.autonomous_system[1] = Some(member),
+            Slot::ClientIpChain if self.chain.is_some() => {}
+            Slot::DeviceIntegrator if node.value.is_string() => {
+                debug::encoded(source, self.writer, (under, number), node, place_of(context));
+            }
+            _ if is_object && let Some(opens) = field.opens => {
+                let begun = self.writer.begin(under, Kind::Object);
+                self.members(opens, inside, node.odd);
+                if opens == Context::Request {
+                    self.chain();
+                }
+                self.writer.sink.end(begun, Kind::Object);
+                if opens == Context::Risk {
+                    risk::take_risk(source, inside, &mut self.writer.work.found);
+                }
+            }
+            slot => {
+                self.writer.write(source, under, member, Style::Snake, place_of(context));
+                if slot == Slot::UserBehaviors {
+                    risk::take_user_behaviors(source, inside, &mut self.writer.work.found);
+                }
+            }
+        }
+    }
+
+    /// `okta.target`: every target.
+    fn targets(&mut self, under: Under, mut list: Range) {
+        let begun = self.writer.begin(under, Kind::Array);
+        while let Some((number, node)) = list.next(self.source.tape) {
+            if node.value.kind == Kind::Object {
+                let begun = self.writer.begin(Under::Element, Kind::Object);
+                self.members(Context::Target, self.source.tape.inside(number), node.odd);
+                self.writer.sink.end(begun, Kind::Object);
+            } else {
+                self.writer.write(self.source, Under::Element, (number, node), Style::Snake, "okta.target");
+            }
+        }
+        self.writer.sink.end(begun, Kind::Array);
+    }
+
+    /// `request.ip_chain`, if it is moved there.
+    fn chain(&mut self) {
+        if let Some(chain) = self.chain {
+            let under = Under::Name(name!("ip_chain"));
+            self.writer.write(self.source, under, chain, Style::Snake, place_of(Context::Request));
+        }
+    }
+
+    /// `security_context.as`.
+    fn autonomous_system(&mut self) {
+        let [number, organization] = core::mem::take(&mut self.autonomous_system);
+        let place = place_of(Context::Security);
+        if number.is_none() && organization.is_none() {
+            return;
+        }
+        let begun = self.writer.sink.begin(name!("as"), Kind::Object);
+        if let Some(number) = number {
+            self.writer.write(self.source, Under::Name(name!("number")), number, Style::Snake, place);
+        }
+        if let Some(organization) = organization {
+            let inner = self.writer.sink.begin(name!("organization"), Kind::Object);
+            self.writer.write(self.source, Under::Name(name!("name")), organization, Style::Snake, place);
+            self.writer.sink.end(inner, Kind::Object);
+        }
+        self.writer.sink.end(begun, Kind::Object);
+    }
 }
 
 /// Settles the names of an odd object that the reader's table knows. Gives its members, and apart from them that of
@@ -76,135 +210,6 @@ pub fn known_names<'t, S: Sink>(
     }
     names.settle(level, reserved, &|number| source.key(number));
     (Members::Named(level, 0), member)
-}
-
-/// Writes the members of an object that the reader's table knows.
-#[inline(never)]
-fn members<'t, S: Sink>(
-    event: Event<'_>,
-    source: Source<'t>,
-    writer: &mut Writer<'_, S>,
-    (context, range, odd): (Context, Range, bool),
-    moved: &mut Moved<'t>,
-    place: &str,
-) {
-    let root = context == Context::Root;
-    let without_foreign = root && event.bare;
-    let no_request = event.get(Slot::Request).kind != Kind::Object;
-    let reserved: &[&str] = match context {
-        Context::Root if moved.chain.is_some() && no_request => &ROOT,
-        Context::Root => &ROOT[..2],
-        Context::Request if moved.chain.is_some() => &REQUEST,
-        Context::Security => &SECURITY,
-        _ => &[],
-    };
-    let apart = root.then_some(Slot::Debug);
-    // A chain that is moved may meet the name that it gets.
-    let mut list = if odd || moved.chain.is_some() && matches!(context, Context::Root | Context::Request) {
-        let (list, debug) = known_names(source, writer, range, reserved, apart, !without_foreign);
-        if root {
-            moved.debug = debug;
-        }
-        list
-    } else {
-        Members::Words(range)
-    };
-    let mut autonomous_system = [None, None];
-    loop {
-        let Writer { sink, work } = writer;
-        if let Members::Words(range) = &mut list {
-            // Most members.
-            sink.leaves(range, source.tape, |mark| work.vocabulary.plain(mark));
-        }
-        let Some((under, (number, node))) = list.next(source.tape, &work.names) else { break };
-        let member = (number, node);
-        if let Under::Entry(entry) = under
-            && !matches!(node.value.kind, Kind::Object | Kind::Array)
-            && let Some(name) = work.vocabulary.plain(node.mark)
-            && work.names.is_label(entry)
-        {
-            if node.value.kind != Kind::Null {
-                sink.leaf(Key::Name(name), node.value);
-            }
-            continue;
-        }
-        let field = field(node.mark);
-        if without_foreign && is_foreign(field) {
-            continue;
-        }
-        let Some(field) = field else {
-            writer.write(source, under, member, Style::Snake, place);
-            continue;
-        };
-        let inside = source.tape.inside(number);
-        let object = node.value.kind == Kind::Object;
-        match field.slot {
-            Slot::Debug if root => moved.debug = Some(member),
-            Slot::Targets if node.value.kind == Kind::Array => targets(event, source, writer, under, inside),
-            Slot::AsNumber => autonomous_system[0] = Some(member),
-            Slot::AsOrg => autonomous_system[1] = Some(member),
-            Slot::ClientIpChain if moved.chain.is_some() => {}
-            Slot::DeviceIntegrator if node.value.is_string() => {
-                debug::encoded(source, writer, (under, number), node, place);
-            }
-            _ if object && let Some(opens) = field.opens => {
-                let begun = writer.begin(under, Kind::Object);
-                members(event, source, writer, (opens, inside, node.odd), moved, place_of(opens));
-                if opens == Context::Request
-                    && let Some(chain) = moved.chain
-                {
-                    writer.write(source, Under::Name(name!("ip_chain")), chain, Style::Snake, place_of(opens));
-                    moved.request_written = true;
-                }
-                writer.sink.end(begun, Kind::Object);
-                if opens == Context::Risk {
-                    risk::take_risk(source, inside, &mut writer.work.found);
-                }
-            }
-            slot => {
-                writer.write(source, under, member, Style::Snake, place);
-                if slot == Slot::UserBehaviors {
-                    risk::take_user_behaviors(source, inside, &mut writer.work.found);
-                }
-            }
-        }
-    }
-    list.end(&mut writer.work.names);
-    if autonomous_system.iter().any(Option::is_some) {
-        let [number, organization] = autonomous_system;
-        let begun = writer.sink.begin(name!("as"), Kind::Object);
-        if let Some(number) = number {
-            writer.write(source, Under::Name(name!("number")), number, Style::Snake, place);
-        }
-        if let Some(organization) = organization {
-            let inner = writer.sink.begin(name!("organization"), Kind::Object);
-            writer.write(source, Under::Name(name!("name")), organization, Style::Snake, place);
-            writer.sink.end(inner, Kind::Object);
-        }
-        writer.sink.end(begun, Kind::Object);
-    }
-}
-
-/// `okta.target`: every target.
-fn targets<S: Sink>(
-    event: Event<'_>,
-    source: Source<'_>,
-    writer: &mut Writer<'_, S>,
-    under: Under,
-    mut list: Range,
-) {
-    let begun = writer.begin(under, Kind::Array);
-    while let Some((number, node)) = list.next(source.tape) {
-        if node.value.kind == Kind::Object {
-            let begun = writer.begin(Under::Element, Kind::Object);
-            let target = (Context::Target, source.tape.inside(number), node.odd);
-            members(event, source, writer, target, &mut Moved::default(), "okta.target");
-            writer.sink.end(begun, Kind::Object);
-        } else {
-            writer.write(source, Under::Element, (number, node), Style::Snake, "okta.target");
-        }
-    }
-    writer.sink.end(begun, Kind::Array);
 }
 
 /// Where a known object stands in the document.
