@@ -3,12 +3,17 @@
 
 use super::fields::{self, Context, Field};
 use super::slot::{Slot, Slots};
+use crate::json::tape::Tape;
 use crate::json::{Kind, Value, escape};
 use alloc::vec::Vec;
 
-/// Notes where a container begins that the table knows.
+/// Notes where a container begins that the table knows, which was listed just now if all values are.
 #[inline(always)]
-pub fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
+pub fn enter<const LISTS: bool>(slots: &mut Slots, tape: &mut Tape, slot: Slot, opens: Context, start: usize) {
+    if LISTS && opens as u8 == Context::DebugData as u8 {
+        // Its keys are Okta's, but nearly none of them is the table's.
+        note(slots, tape);
+    }
     if slot == Slot::Target {
         slots.forget_target();
     } else if slots.get(slot).kind != Kind::Absent {
@@ -18,6 +23,11 @@ pub fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
     }
     let kind = if opens.is_array() { Kind::Array } else { Kind::Object };
     slots.set(slot, Value::new(start, start, kind));
+}
+
+/// Notes that the table does not know the keys of the container that was listed just now.
+pub fn note(slots: &mut Slots, tape: &mut Tape) {
+    slots.odd |= !tape.note();
 }
 
 /// Notes where a container ends that the table knows, and keeps a target. Gives the context that the container lies in.

@@ -95,7 +95,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 slots.refused = true;
                 return None;
             }
-            enter(slots, row.field.slot, opens, start);
+            enter::<LISTS>(slots, tape, row.field.slot, opens, start);
             context = opens;
             continue;
         } else {

@@ -4,7 +4,7 @@
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
 use super::fields::{self, Context, Field, element};
-use super::filling::{enter, fill, leave};
+use super::filling::{enter, fill, leave, note};
 use super::find::Order;
 use super::known::{self, Met, Position, Text, content};
 use super::slot::{Slot, Slots};
@@ -188,11 +188,14 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
                         if skipped.depth() > 0 {
                         } else if let Some((slot, opens)) = opened(field, in_object) {
-                            enter(slots, slot, opens, start);
+                            enter::<LISTS>(slots, tape, slot, opens, start);
                             context = opens;
                             continue;
                         } else {
                             skipped_start = start;
+                            if LISTS {
+                                note(slots, tape);
+                            }
                         }
                         if !skipped.open(in_object) {
                             slots.refused = true;

@@ -42,9 +42,15 @@ pub struct Tape {
     /// The container that was opened last, and how many are open.
     innermost: u32,
     depth: u32,
+    /// Containers that are noted to be looked through, and how many.
+    noted: [u32; NOTED],
+    noted_count: usize,
     /// How many are open that are not listed, because they are too deep or lie in one that is.
     deeper: u32,
 }
+
+/// How many containers can be noted.
+const NOTED: usize = 32;
 
 /// A tape over this many nodes is given back after use: about 1 MiB.
 const KEEP: usize = 32 << 10;
@@ -56,7 +62,7 @@ impl Tape {
         if self.nodes.capacity() > KEEP {
             self.nodes = Vec::new();
         }
-        (self.depth, self.deeper) = (0, 0);
+        (self.depth, self.deeper, self.noted_count) = (0, 0, 0);
     }
 
     /// Lists a value that contains no others, and what the reader notes of its key. False if memory is refused.
@@ -107,6 +113,20 @@ impl Tape {
             self.deeper = 0;
         }
         node.next = next;
+    }
+
+    /// Notes the node that was listed last as a container to be looked through. False if too many are noted already.
+    pub fn note(&mut self) -> bool {
+        let number = self.len().wrapping_sub(1);
+        let place = self.noted.get_mut(self.noted_count);
+        self.noted_count += usize::from(place.is_some());
+        place.map(|place| *place = number).is_some()
+    }
+
+    /// The containers that are noted, by number: the first one, and so on.
+    #[inline]
+    pub fn noted(&self, at: usize) -> Option<u32> {
+        self.noted.get(..self.noted_count)?.get(at).copied()
     }
 
     #[inline(always)]

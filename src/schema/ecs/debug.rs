@@ -8,7 +8,7 @@ use super::naming;
 use super::okta::known_names;
 use super::risk;
 use super::tree::{Source, Style, Writer};
-use super::words::field;
+use super::words::{ANYWHERE, field};
 use crate::event::read::{as_member, only_member, read_all};
 use crate::event::{Context, Slot};
 use crate::json::tape::{Item, NO_MARK, Node};
@@ -66,7 +66,11 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<I
         if node.odd {
             (list, _) = known_names(source, writer, source.tape.inside(number), &RESERVED, None, true);
         }
-        while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
+        loop {
+            if let Members::Words(range) = &mut list {
+                writer.leaves(range, source.tape, ANYWHERE);
+            }
+            let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) else { break };
             let key = source.key(number);
             if node.value.is_string() && encoded::encoding(&key).is_some() {
                 encoded(source, writer, (under, number), node, PLACE);

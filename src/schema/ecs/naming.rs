@@ -7,7 +7,7 @@
 //! The reader has noted the row of each key that its table has, so that nothing is to be found for the objects that the
 //! table knows, as long as there is nothing else in them.
 
-use super::words::{ALIKE, Vocabulary, field};
+use super::words::{ALIKE, Vocabulary};
 use crate::event::fields::element;
 use crate::event::{Context, Event, Slots};
 use crate::json::Kind;
@@ -44,24 +44,17 @@ pub fn mark_event(
     if odd || odd_outermost && !event.bare {
         return mark(tape, event.text, None, (Context::Root, event.bare), vocabulary, open);
     }
-    // What the table opens has nothing else in it; what has no row is the host's. The rest is looked through.
-    let mut number = 0;
-    while let Some(node) = tape.get(number) {
-        let (inside, end) = (number + 1, node.next);
-        let is_array = node.value.kind == Kind::Array;
-        let is_element = node.key.kind == Kind::Absent;
-        let row = field(node.mark);
-        number = if end == inside
-            || is_element && !is_array
-            || opened(row.and_then(|row| row.opens), is_array).is_some()
-        {
-            inside
-        } else {
-            if is_element || row.is_some() {
-                mark(tape, event.text, Some(number), (Context::Foreign, false), vocabulary, open)?;
-            }
-            end
-        };
+    // What the table opens has nothing else in it: only what it does not open is looked through.
+    let (mut at, mut end) = (0, 0);
+    while let Some(number) = tape.noted(at) {
+        let node = tape.get(number)?;
+        let is_of_host = node.mark == NO_MARK && node.key.kind != Kind::Absent;
+        // What lies in the one before has been looked through with it.
+        if number >= end && !is_of_host {
+            end = node.next;
+            mark(tape, event.text, Some(number), (Context::Foreign, false), vocabulary, open)?;
+        }
+        at += 1;
     }
     Some(false)
 }

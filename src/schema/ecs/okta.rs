@@ -2,7 +2,7 @@
 
 use super::members::{Members, Under};
 use super::tree::{Source, Style, Writer};
-use super::words::{field, is_foreign};
+use super::words::{AS_ROW, field, is_foreign};
 use super::{debug, risk};
 use crate::event::{Context, Event, Slot};
 use crate::json::Kind;
@@ -57,12 +57,11 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
         let moved = self.chain.is_some() && matches!(context, Context::Root | Context::Request);
         let mut list = if odd || moved { self.settled(context, range) } else { Members::Words(range) };
         loop {
-            let Writer { sink, work } = &mut *self.writer;
             if let Members::Words(range) = &mut list {
                 // Most members.
-                sink.leaves(range, self.source.tape, |mark| work.vocabulary.plain(mark));
+                self.writer.leaves(range, self.source.tape, AS_ROW);
             }
-            let Some((under, member)) = list.next(self.source.tape, &work.names) else { break };
+            let Some((under, member)) = list.next(self.source.tape, &self.writer.work.names) else { break };
             self.member(context, under, member);
         }
         list.end(&mut self.writer.work.names);
@@ -99,7 +98,7 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
         let is_object = node.value.kind == Kind::Object;
         if let Under::Entry(entry) = under
             && !matches!(node.value.kind, Kind::Object | Kind::Array)
-            && let Some(name) = self.writer.work.vocabulary.plain(node.mark)
+            && let Some(name) = self.writer.work.vocabulary.only_written(node.mark, AS_ROW)
             && self.writer.work.names.is_label(entry)
         {
             if node.value.kind != Kind::Null {

@@ -4,6 +4,7 @@
 //! The rows of the reader's table are the first words. The others are found by their spelling. How many are kept is
 //! limited, and so is how long one is looked for: a key beyond that is no word, and its name is made each time anew.
 
+use super::encoded::encoding;
 use super::secrets::is_secret;
 use super::snake;
 use super::tree::characters;
@@ -31,8 +32,8 @@ pub struct Word {
     pub reserved: bool,
     /// Whether it is none of the LogEvent's: no row, or an envelope's.
     pub foreign: bool,
-    /// See [`Vocabulary::plain`].
-    plain: bool,
+    /// Where a value under it is nothing but written: [`AS_ROW`], [`ANYWHERE`], or both.
+    only_written: u8,
     /// What the reader's table knows of an object or array under it.
     pub opens: Option<Context>,
 }
@@ -112,6 +113,12 @@ const LONGEST: usize = 24;
 /// How many words are kept, those of the reader's table not counted.
 const LIMIT: usize = 512;
 
+/// In the objects of the reader's table. So it is with most rows: nothing that the table names is a secret, and addresses are
+/// gathered from the slots.
+pub const AS_ROW: u8 = 1;
+/// In all others.
+pub const ANYWHERE: u8 = 2;
+
 /// A table of words by a hash, for twice as many words as there can be.
 const PLACES: usize = 2048;
 
@@ -144,7 +151,7 @@ impl Vocabulary {
         FIELDS.iter().enumerate().all(|(row, field)| {
             let key = field.key.as_bytes();
             let spelling = Spelling::of(field.context, key, key.len());
-            spelling.and_then(|spelling| self.add(snake::of_row(row), spelling, false)).is_some()
+            spelling.and_then(|spelling| self.add(key, snake::of_row(row), spelling)).is_some()
         })
     }
 
@@ -154,11 +161,11 @@ impl Vocabulary {
         self.words.get(usize::from(word))
     }
 
-    /// The name of that word if a string, number or literal is written where it stands and as it stands: so it is with
-    /// most rows. Nothing that the table names is a secret, and addresses are gathered from the slots.
+    /// The name of that word if a string, number or literal under it is written where it stands and as it stands, and nothing is
+    /// gathered from it: [`AS_ROW`] or [`ANYWHERE`].
     #[inline(always)]
-    pub fn plain(&self, word: u16) -> Option<Name<'_>> {
-        self.get(word).filter(|word| word.plain).map(Word::name)
+    pub fn only_written(&self, word: u16, place: u8) -> Option<Name<'_>> {
+        self.get(word).filter(|word| word.only_written & place != 0).map(Word::name)
     }
 
     /// The number of the word for a key in that context.
@@ -223,11 +230,11 @@ impl Vocabulary {
         }
         let mut name = Vec::new();
         snake::push(key, &mut name).then_some(())?;
-        self.add(&name, spelling, is_secret(key))
+        self.add(key, &name, spelling)
     }
 
-    /// Adds a word under its name.
-    fn add(&mut self, name: &[u8], spelling: Spelling, secret: bool) -> Option<u16> {
+    /// Adds the word for a key under its name.
+    fn add(&mut self, key: &[u8], name: &[u8], spelling: Spelling) -> Option<u16> {
         let words = Words::quoted(name)?;
         self.words.try_reserve(1).ok()?;
         let Err(place_of_spelling) = self.look(&spelling)? else { return None };
@@ -243,16 +250,20 @@ impl Vocabulary {
         *place = alike;
         debug_assert!(row.is_none() || ALIKE.get(usize::from(number)).copied().map(u16::from) == Some(alike));
         *self.places.get_mut(place_of_spelling)? = number;
+        let secret = row.is_none() && is_secret(key);
+        let (address, hash) = (names_address(name), names_hash(name));
+        let as_row = !is_foreign(row) && row.is_some_and(|row| is_plain(row.slot));
+        let anywhere = !secret && !address && !hash && encoding(key).is_none();
         self.words.push(Word {
             name: words,
             spelling,
             alike,
             secret,
-            address: names_address(name),
-            hash: names_hash(name),
+            address,
+            hash,
             reserved: row.is_none() && RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
             foreign: is_foreign(row),
-            plain: !is_foreign(row) && row.is_some_and(|row| is_plain(row.slot)),
+            only_written: if as_row { AS_ROW } else { 0 } | if anywhere { ANYWHERE } else { 0 },
             opens: row.and_then(|row| row.opens),
         });
         Some(number)
