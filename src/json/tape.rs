@@ -182,6 +182,19 @@ pub struct Range {
 }
 
 impl Range {
+    /// Passes over the nodes that contain no others as long as `see` wants more.
+    #[inline(always)]
+    pub fn pass_leaves(&mut self, tape: &Tape, mut see: impl FnMut(&Node) -> Option<()>) {
+        let mut passed = 0;
+        for node in tape.nodes.get(self.at as usize..self.end as usize).unwrap_or_default() {
+            if matches!(node.value.kind, Kind::Object | Kind::Array) || see(node).is_none() {
+                break;
+            }
+            passed += 1;
+        }
+        self.at += passed;
+    }
+
     /// The next node's number; what that one contains is skipped.
     #[inline]
     pub fn next<'t>(&mut self, tape: &'t Tape) -> Option<Item<'t>> {

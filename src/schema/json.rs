@@ -1,7 +1,7 @@
 //! The sink that writes JSON.
 
 use super::rows::{Form, MOST_OPEN, OPENING, Parts, Row};
-use super::sink::{Key, Name, Sink, Words, next_leaf};
+use super::sink::{Key, Name, Sink, Words};
 use crate::Error;
 use crate::event::Event;
 use crate::json::span::is_plain;
@@ -24,17 +24,11 @@ pub struct Json<'o> {
     wrapped: bool,
 }
 
-/// What stands around the content of a field: what is behind the name and how long that is, and what ends the field.
-type Around = ([u8; 2], usize, Ending);
-
 /// What ends a field, and how long that is.
 type Ending = ([u8; 4], usize);
 
-static TEXT: Around = (*b"\" ", 1, (*b"\",  ", 2));
-static NUMBER: Around = (*b"  ", 0, (*b",   ", 1));
-
 /// What a field without a name stands under.
-const NO_NAME: Name<'static> = Name(&Words::new(""));
+const NO_NAME: Name<'static> = Name(&Words::new("\""));
 
 /// Contents up to this length are copied as whole words: of those in the documented samples four of five, and half
 /// of them are longer than 16 bytes.
@@ -74,22 +68,22 @@ impl<'o> Json<'o> {
         escaped
     }
 
-    /// Writes a field with the content `text[start..end]`, which needs no escapes.
+    /// Writes a field with the content `text[start..end]`, which needs no escapes, between quotes or as it stands.
     ///
     /// One function for nearly all fields, called and not inlined, as that is smaller.
     #[inline(never)]
-    fn field(&mut self, name: Name, around: &Around, text: &[u8], start: usize, end: usize) {
-        self.length = write_field(self.room, self.length, name, around, text, start, end);
+    fn field(&mut self, name: Name, quoted: bool, text: &[u8], start: usize, end: usize) {
+        self.length = write_field(self.room, self.length, name, quoted, text, start, end);
     }
 
     /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
     #[inline(never)]
-    fn value(&mut self, name: Name, around: &Around, from: Value) {
+    fn value(&mut self, name: Name, quoted: bool, from: Value) {
         if takes_care(from) {
             let mended = self.mended(from);
-            self.field(name, around, mended.bytes(), 0, mended.len());
+            self.field(name, quoted, mended.bytes(), 0, mended.len());
         } else {
-            self.field(name, around, self.event, from.start as usize, from.end as usize);
+            self.field(name, quoted, self.event, from.start as usize, from.end as usize);
         }
     }
 
@@ -97,10 +91,10 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn text(&mut self, name: Name, text: &[u8]) {
         if is_plain(text) {
-            self.field(name, &TEXT, text, 0, text.len());
+            self.field(name, true, text, 0, text.len());
         } else {
             let escaped = self.escaped(text);
-            self.field(name, &TEXT, escaped.bytes(), 0, escaped.len());
+            self.field(name, true, escaped.bytes(), 0, escaped.len());
         }
     }
 
@@ -109,7 +103,11 @@ impl<'o> Json<'o> {
     fn open(&mut self, name: Name, bracket: u8) {
         let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
         self.length = match place {
-            Some(place) => self.length + begin(place, name, [bracket, b' '], 1),
+            Some(place) => {
+                let behind_name = begin(place, name);
+                place[behind_name] = bracket;
+                self.length + behind_name + 1
+            }
             None => NO_ROOM,
         };
     }
@@ -138,7 +136,9 @@ impl<'o> Json<'o> {
     #[inline(never)]
     fn key(&mut self, key: Key<'_>) {
         let quoted: &[u8] = match key {
-            Key::Name(name) => return self.push(name.0.bytes.get(..name.0.length).unwrap_or_default()),
+            Key::Name(name) => {
+                return self.push(name.0.bytes.get(..name.0.length.wrapping_sub(1)).unwrap_or_default());
+            }
             Key::Element => return,
             Key::Computed(name) => name,
             Key::Own(key) => key.bytes(self.event),
@@ -179,13 +179,11 @@ fn close(room: &mut [u8], length: usize, begun: usize, bracket: u8) -> usize {
     }
 }
 
-/// Writes a name and what is behind it. Gives how much that is.
+/// Writes a name, and the quote behind it. Gives how much is before that quote.
 #[inline(always)]
-fn begin(place: &mut [u8; FIELD], name: Name, open: [u8; 2], open_length: usize) -> usize {
-    let behind_name = name.0.length % size_of_val(&name.0.bytes);
+fn begin(place: &mut [u8; FIELD], name: Name) -> usize {
     place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
-    place[behind_name..behind_name + 2].copy_from_slice(&open);
-    behind_name + open_length % 4
+    name.0.length.wrapping_sub(1) % size_of_val(&name.0.bytes)
 }
 
 /// As [`Json::field`]: gives the position behind it.
@@ -194,18 +192,13 @@ fn write_field(
     room: &mut [u8],
     length: usize,
     name: Name,
-    (open, open_length, ending): &Around,
+    quoted: bool,
     text: &[u8],
     start: usize,
     end: usize,
 ) -> usize {
-    put(room, length, |place| begin(place, name, *open, *open_length), (text, start, end), *ending)
-}
-
-/// What stands around a value of the event.
-#[inline(always)]
-fn around(from: Value) -> &'static Around {
-    if from.is_string() { &TEXT } else { &NUMBER }
+    let ending = if quoted { (*b"\",  ", 2) } else { (*b",   ", 1) };
+    put(room, length, |place| begin(place, name) + usize::from(quoted), (text, start, end), ending)
 }
 
 /// Whether the content of a value takes more care than copying.
@@ -226,7 +219,7 @@ fn write_mended(
     refused: &mut bool,
 ) -> usize {
     let mended = mended(event, from, refused);
-    write_field(room, length, name, &TEXT, mended.bytes(), 0, mended.len())
+    write_field(room, length, name, true, mended.bytes(), 0, mended.len())
 }
 
 /// Writes what a row has before its content. Gives how much that is.
@@ -336,7 +329,7 @@ impl Sink for Json<'_> {
     #[inline(never)]
     fn copy(&mut self, name: Name, from: Value) {
         if from.is_textual() {
-            self.value(name, &TEXT, from);
+            self.value(name, true, from);
         }
     }
 
@@ -351,11 +344,11 @@ impl Sink for Json<'_> {
     #[inline]
     fn leaf(&mut self, key: Key<'_>, from: Value) {
         match key {
-            Key::Name(name) => self.value(name, around(from), from),
-            Key::Element => self.value(NO_NAME, around(from), from),
+            Key::Name(name) => self.value(name, from.is_string(), from),
+            Key::Element => self.value(NO_NAME, from.is_string(), from),
             Key::Computed(_) | Key::Own(_) => {
                 self.key(key);
-                self.value(NO_NAME, around(from), from);
+                self.value(NO_NAME, from.is_string(), from);
             }
         }
     }
@@ -378,10 +371,10 @@ impl Sink for Json<'_> {
     #[inline]
     fn derived_number<'k>(&mut self, key: impl Into<Key<'k>>, digits: &str, _: Value) {
         match key.into() {
-            Key::Name(name) => self.field(name, &NUMBER, digits.as_bytes(), 0, digits.len()),
+            Key::Name(name) => self.field(name, false, digits.as_bytes(), 0, digits.len()),
             key => {
                 self.key(key);
-                self.field(NO_NAME, &NUMBER, digits.as_bytes(), 0, digits.len());
+                self.field(NO_NAME, false, digits.as_bytes(), 0, digits.len());
             }
         }
     }
@@ -425,19 +418,22 @@ impl Sink for Json<'_> {
     #[inline(always)]
     fn leaves<'n>(&mut self, members: &mut Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) {
         // The loop's own stay in registers.
-        let (room, mut length) = (&mut *self.room, self.length);
-        while let Some((name, from)) = next_leaf(members, tape, &name) {
-            length = if takes_care(from) {
-                write_mended(room, length, name, self.event, from, &mut self.refused)
-            } else {
-                write_field(room, length, name, around(from), self.event, from.start as usize, from.end as usize)
-            };
-        }
+        let (room, event, mut length) = (&mut *self.room, self.event, self.length);
+        members.pass_leaves(tape, |node| {
+            let (name, from) = (name(node.mark)?, node.value);
+            if takes_care(from) {
+                length = write_mended(room, length, name, event, from, &mut self.refused);
+            } else if from.kind != Kind::Null {
+                let (start, end) = (from.start as usize, from.end as usize);
+                length = write_field(room, length, name, from.is_string(), event, start, end);
+            }
+            Some(())
+        });
         self.length = length;
     }
 
     #[inline(never)]
     fn constant(&mut self, name: Name, text: &'static str) {
-        self.field(name, &TEXT, text.as_bytes(), 0, text.len());
+        self.field(name, true, text.as_bytes(), 0, text.len());
     }
 }

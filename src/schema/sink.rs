@@ -5,8 +5,8 @@ use crate::event::Event;
 use crate::json::tape::{Range, Tape};
 use crate::json::{Kind, Value};
 
-/// The name of an output field, with its quotes and colon, ready to be written. Those of the schemas are made by
-/// [`name!`].
+/// The name of an output field, with its quotes, its colon, and the quote that opens a text, ready to be written. Those of
+/// the schemas are made by [`name!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Name<'n>(pub &'n Words);
 
@@ -29,29 +29,29 @@ impl Words {
         Words { bytes, length: text.len() }
     }
 
-    /// A name that needs no escapes, with its quotes and colon. None if there is no blank left behind them: who writes the
-    /// words takes their length modulo 32.
+    /// What a [`Name`] is made of, for one that needs no escapes. None if there is no blank left behind it: who writes the words
+    /// takes their length modulo 32.
     pub fn quoted(name: &[u8]) -> Option<Words> {
-        if name.len() > 28 {
+        if name.len() > 27 {
             return None;
         }
         let mut bytes = [b' '; 32];
         bytes[0] = b'"';
         bytes.get_mut(1..1 + name.len())?.copy_from_slice(name);
-        bytes.get_mut(1 + name.len()..3 + name.len())?.copy_from_slice(b"\":");
-        Some(Words { bytes, length: name.len() + 3 })
+        bytes.get_mut(1 + name.len()..4 + name.len())?.copy_from_slice(b"\":\"");
+        Some(Words { bytes, length: name.len() + 4 })
     }
 
     /// The name that [`Words::quoted`] was given.
     pub fn unquoted(&self) -> &[u8] {
-        self.bytes.get(1..self.length.saturating_sub(2)).unwrap_or_default()
+        self.bytes.get(1..self.length.saturating_sub(3)).unwrap_or_default()
     }
 }
 
 /// A field name: `name!("city_name")`.
 macro_rules! name {
     ($name:literal) => {
-        $crate::schema::sink::Name(const { &$crate::schema::sink::Words::new(concat!("\"", $name, "\":")) })
+        $crate::schema::sink::Name(const { &$crate::schema::sink::Words::new(concat!("\"", $name, "\":\"")) })
     };
 }
 pub(crate) use name;
@@ -105,12 +105,17 @@ pub trait Sink {
     fn copy(&mut self, name: Name, from: Value);
     /// A string, number or literal of the event as it stands, empty strings and `null` included.
     fn leaf(&mut self, key: Key<'_>, from: Value);
-    /// Neighbouring members of an object of the event, as [`next_leaf`] gives them.
+    /// The next members of an object of the event as long as they are strings, numbers and literals, and have a name by what
+    /// stands for their keys. Those that are `null` are left out.
     #[inline(always)]
     fn leaves<'n>(&mut self, members: &mut Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) {
-        while let Some((name, from)) = next_leaf(members, tape, &name) {
-            self.leaf(Key::Name(name), from);
-        }
+        members.pass_leaves(tape, |node| {
+            let name = name(node.mark)?;
+            if node.value.kind != Kind::Null {
+                self.leaf(Key::Name(name), node.value);
+            }
+            Some(())
+        });
     }
     /// An object or array of the event as one string of JSON text.
     fn json_text(&mut self, key: Key<'_>, from: Value);
@@ -122,26 +127,4 @@ pub trait Sink {
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>);
     /// Text that is the same in every document.
     fn constant(&mut self, name: Name, text: &'static str);
-}
-
-/// The next of these members if it is a string, number or literal, and has a name by what stands for its key. Those that
-/// are `null` are passed over.
-#[inline(always)]
-pub fn next_leaf<'n>(
-    members: &mut Range,
-    tape: &Tape,
-    name: &impl Fn(u16) -> Option<Name<'n>>,
-) -> Option<(Name<'n>, Value)> {
-    loop {
-        let mut behind = *members;
-        let (_, node) = behind.next(tape)?;
-        if matches!(node.value.kind, Kind::Object | Kind::Array) {
-            return None;
-        }
-        let name = name(node.mark)?;
-        *members = behind;
-        if node.value.kind != Kind::Null {
-            return Some((name, node.value));
-        }
-    }
 }
