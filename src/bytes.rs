@@ -28,6 +28,12 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
         && words_a.iter().map(number).eq(words_b.iter().map(number))
 }
 
+/// What stands beside a text in a short table.
+#[inline(never)]
+pub fn find<T: Copy>(table: &[(&str, T)], text: &[u8]) -> Option<T> {
+    table.iter().find(|(known, _)| same(known.as_bytes(), text)).map(|(_, beside)| *beside)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{hash, same};

@@ -163,6 +163,19 @@ impl Tape {
         self.nodes.len() as u32
     }
 
+    /// Passes over neighbouring nodes, from `at` on up to `end`, that contain no others, as long as `see` wants more. Gives the
+    /// number of the one behind them.
+    #[inline(always)]
+    pub fn pass_leaves(&self, mut at: u32, end: u32, mut see: impl FnMut(&Node) -> Option<()>) -> u32 {
+        for node in self.nodes.get(at as usize..end as usize).unwrap_or_default() {
+            if matches!(node.value.kind, Kind::Object | Kind::Array) || see(node).is_none() {
+                break;
+            }
+            at += 1;
+        }
+        at
+    }
+
     /// The range of the outermost object's members.
     pub fn all(&self) -> Range {
         Range { at: 0, end: self.len() }
@@ -177,24 +190,13 @@ impl Tape {
 /// Neighbouring nodes: what one container contains.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
-    at: u32,
-    end: u32,
+    /// The number of the next one.
+    pub at: u32,
+    /// That of the one behind them.
+    pub end: u32,
 }
 
 impl Range {
-    /// Passes over the nodes that contain no others as long as `see` wants more.
-    #[inline(always)]
-    pub fn pass_leaves(&mut self, tape: &Tape, mut see: impl FnMut(&Node) -> Option<()>) {
-        let mut passed = 0;
-        for node in tape.nodes.get(self.at as usize..self.end as usize).unwrap_or_default() {
-            if matches!(node.value.kind, Kind::Object | Kind::Array) || see(node).is_none() {
-                break;
-            }
-            passed += 1;
-        }
-        self.at += passed;
-    }
-
     /// The next node's number; what that one contains is skipped.
     #[inline]
     pub fn next<'t>(&mut self, tape: &'t Tape) -> Option<Item<'t>> {

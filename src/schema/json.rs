@@ -416,10 +416,10 @@ impl Sink for Json<'_> {
     }
 
     #[inline(always)]
-    fn leaves<'n>(&mut self, members: &mut Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) {
+    fn leaves<'n>(&mut self, range: Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) -> u32 {
         // The loop's own stay in registers.
         let (room, event, mut length) = (&mut *self.room, self.event, self.length);
-        members.pass_leaves(tape, |node| {
+        let behind = tape.pass_leaves(range.at, range.end, |node| {
             let (name, from) = (name(node.mark)?, node.value);
             if takes_care(from) {
                 length = write_mended(room, length, name, event, from, &mut self.refused);
@@ -430,6 +430,7 @@ impl Sink for Json<'_> {
             Some(())
         });
         self.length = length;
+        behind
     }
 
     #[inline(never)]

@@ -106,16 +106,16 @@ pub trait Sink {
     /// A string, number or literal of the event as it stands, empty strings and `null` included.
     fn leaf(&mut self, key: Key<'_>, from: Value);
     /// The next members of an object of the event as long as they are strings, numbers and literals, and have a name by what
-    /// stands for their keys. Those that are `null` are left out.
+    /// stands for their keys. Those that are `null` are left out. Gives the number of the one behind them.
     #[inline(always)]
-    fn leaves<'n>(&mut self, members: &mut Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) {
-        members.pass_leaves(tape, |node| {
+    fn leaves<'n>(&mut self, range: Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) -> u32 {
+        tape.pass_leaves(range.at, range.end, |node| {
             let name = name(node.mark)?;
             if node.value.kind != Kind::Null {
                 self.leaf(Key::Name(name), node.value);
             }
             Some(())
-        });
+        })
     }
     /// An object or array of the event as one string of JSON text.
     fn json_text(&mut self, key: Key<'_>, from: Value);

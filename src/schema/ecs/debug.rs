@@ -8,7 +8,8 @@ use super::naming;
 use super::okta::known_names;
 use super::risk;
 use super::tree::{Source, Style, Writer};
-use super::words::{ANYWHERE, field};
+use super::walk::Walk;
+use super::words::field;
 use crate::event::read::{as_member, only_member, read_all};
 use crate::event::{Context, Slot};
 use crate::json::tape::{Item, NO_MARK, Node};
@@ -62,30 +63,22 @@ static NONE: Node =
 fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<Item<'_>>) {
     let begun = writer.sink.begin(name!("debug_data"), Kind::Object);
     if let Some((number, node)) = whole {
-        let mut list = Members::Words(source.tape.inside(number));
+        let inside = source.tape.inside(number);
         if node.odd {
-            (list, _) = known_names(source, writer, source.tape.inside(number), &RESERVED, None, true);
-        }
-        loop {
-            if let Members::Words(range) = &mut list {
-                writer.leaves(range, source.tape, ANYWHERE);
+            let (mut list, _) = known_names(source, writer, inside, &RESERVED, None, true);
+            while let Some((under, member)) = list.next(source.tape, &writer.work.names) {
+                datum(source, writer, under, member);
             }
-            let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) else { break };
-            let key = source.key(number);
-            if node.value.is_string() && encoded::encoding(&key).is_some() {
-                encoded(source, writer, (under, number), node, PLACE);
-                continue;
-            }
-            writer.write(source, under, (number, node), Style::Snake, PLACE);
-            if node.value.kind == Kind::Object {
-                let inside = source.tape.inside(number);
-                risk::take_object(source, &key, inside, &mut writer.work.found);
-                if key.as_ref() == b"originalPrincipal" {
-                    risk::take_principal(source, inside, &mut writer.work.found);
+            list.end(&mut writer.work.names);
+        } else {
+            let mut walk = Walk::new(Context::DebugData, inside);
+            while let Some((context, under, member)) = walk.next(source.tape, writer) {
+                match context {
+                    Context::DebugData => datum(source, writer, under, member),
+                    _ => writer.write(source, under, member, Style::Snake, PLACE),
                 }
             }
         }
-        list.end(&mut writer.work.names);
     }
     let Work { found, .. } = &*writer.work;
     if let Some((level, from)) = &found.risk_level {
@@ -97,6 +90,22 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<I
         writer.write(source, Under::Name(name!("flattened")), whole, Style::Own, PLACE);
     }
     writer.sink.end(begun, Kind::Object);
+}
+
+/// Writes one of the data.
+fn datum<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, under: Under, (number, node): Item<'_>) {
+    let key = source.key(number);
+    if node.value.is_string() && encoded::encoding(&key).is_some() {
+        return encoded(source, writer, (under, number), node, PLACE);
+    }
+    writer.write(source, under, (number, node), Style::Snake, PLACE);
+    if node.value.kind == Kind::Object {
+        let inside = source.tape.inside(number);
+        risk::take_object(source, &key, inside, &mut writer.work.found);
+        if key.as_ref() == b"originalPrincipal" {
+            risk::take_principal(source, inside, &mut writer.work.found);
+        }
+    }
 }
 
 /// Writes the structure that a text encodes. A text that is not what its key promises is left out here, so that

@@ -1,6 +1,6 @@
 //! The structures that Okta writes as text into debugData: Java maps, lists of them, and JSON.
 
-use crate::bytes::same;
+use crate::bytes::find;
 use crate::list::add;
 use alloc::vec::Vec;
 
@@ -31,7 +31,7 @@ pub fn encoding(key: &[u8]) -> Option<Encoding> {
         ("deviceIntegrator", Encoding::Json),
         ("device_integrator", Encoding::Json),
     ];
-    ENCODED.iter().find(|(name, _)| same(name.as_bytes(), key)).map(|(_, encoding)| *encoding)
+    find(&ENCODED, key)
 }
 
 /// The keys and values of a Java map. A value may hold commas: what follows a comma belongs to the value before

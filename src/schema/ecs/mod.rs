@@ -21,6 +21,7 @@ mod risk;
 pub mod secrets;
 mod snake;
 mod tree;
+mod walk;
 mod words;
 
 pub use memory::Memory;

@@ -62,7 +62,7 @@ pub fn mark_event(
 /// The context of the content of an object or array, whose keys may be those of `opens`; None if the reader's table does not
 /// know them. All keys of debugData are written the same way.
 #[inline(always)]
-fn opened(opens: Option<Context>, is_array: bool) -> Option<Context> {
+pub fn opened(opens: Option<Context>, is_array: bool) -> Option<Context> {
     opens.filter(|opens| is_array == opens.is_array() && *opens != Context::DebugData)
 }
 
@@ -84,6 +84,7 @@ pub fn mark(
         Some(number) => (number + 1, tape.get(number)?.next),
         None => (0, tape.len()),
     };
+    let mut is_guarded = false;
     let mut inner = Open { number: of, end, context, without_foreign: bare, bits: 0, odd: false };
     while next < end {
         let number = next;
@@ -104,6 +105,7 @@ pub fn mark(
             let mark = if is_known { Some(node.mark) } else { vocabulary.find(inner.context, text, node.key) };
             let word = mark.and_then(|word| vocabulary.get(word));
             if !(inner.without_foreign && word.is_none_or(|word| word.foreign)) {
+                is_guarded |= word.is_none_or(|word| word.secret);
                 node.mark = mark.unwrap_or(NO_MARK);
                 let odd = match word.filter(|word| !word.reserved) {
                     Some(word) => {
@@ -128,6 +130,9 @@ pub fn mark(
             inner =
                 Open { number: Some(number), end: behind, context, without_foreign: false, bits: 0, odd: false };
         }
+    }
+    if is_guarded {
+        vocabulary.guard();
     }
     Some(outer.first().unwrap_or(&inner).odd)
 }

@@ -1,9 +1,12 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
 use super::members::{Members, Under};
+use super::naming::opened;
 use super::tree::{Source, Style, Writer};
-use super::words::{AS_ROW, field, is_foreign};
+use super::walk::Walk;
+use super::words::{field, is_foreign};
 use super::{debug, risk};
+use crate::event::fields::element;
 use crate::event::{Context, Event, Slot};
 use crate::json::Kind;
 use crate::json::tape::{Item, Range};
@@ -51,20 +54,22 @@ pub fn write<S: Sink>(event: &Event<'_>, source: Source<'_>, writer: &mut Writer
 }
 
 impl<'t, S: Sink> Okta<'t, '_, '_, S> {
-    /// Writes the members of an object.
+    /// Writes the members of an object, or the elements of an array.
     #[inline(never)]
     fn members(&mut self, context: Context, range: Range, odd: bool) {
         let moved = self.chain.is_some() && matches!(context, Context::Root | Context::Request);
-        let mut list = if odd || moved { self.settled(context, range) } else { Members::Words(range) };
-        loop {
-            if let Members::Words(range) = &mut list {
-                // Most members.
-                self.writer.leaves(range, self.source.tape, AS_ROW);
+        if odd || moved {
+            let mut list = self.settled(context, range);
+            while let Some((under, member)) = list.next(self.source.tape, &self.writer.work.names) {
+                self.member(context, under, member);
             }
-            let Some((under, member)) = list.next(self.source.tape, &self.writer.work.names) else { break };
-            self.member(context, under, member);
+            list.end(&mut self.writer.work.names);
+        } else {
+            let mut walk = Walk::new(context, range);
+            while let Some((context, under, member)) = walk.next(self.source.tape, self.writer) {
+                self.member(context, under, member);
+            }
         }
-        list.end(&mut self.writer.work.names);
         if context == Context::Security {
             self.autonomous_system();
         }
@@ -90,15 +95,15 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
         list
     }
 
-    /// Writes one member.
-    #[inline(always)]
+    /// Writes one member or element.
+    #[inline(never)]
     fn member(&mut self, context: Context, under: Under, (number, node): Item<'t>) {
         let (source, root) = (self.source, context == Context::Root);
         let member = (number, node);
-        let is_object = node.value.kind == Kind::Object;
+        let is_container = matches!(node.value.kind, Kind::Object | Kind::Array);
         if let Under::Entry(entry) = under
-            && !matches!(node.value.kind, Kind::Object | Kind::Array)
-            && let Some(name) = self.writer.work.vocabulary.only_written(node.mark, AS_ROW)
+            && !is_container
+            && let Some(name) = self.writer.work.vocabulary.only_written(node.mark)
             && self.writer.work.names.is_label(entry)
         {
             if node.value.kind != Kind::Null {
@@ -106,30 +111,29 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
             }
             return;
         }
-        let field = field(node.mark);
+        let field = if matches!(under, Under::Element) { element(context) } else { field(node.mark) };
         if root && self.event.bare && is_foreign(field) {
             return;
         }
-        let Some(field) = field else {
+        let Some(field) = field.filter(|_| context != Context::Foreign) else {
             return self.writer.write(source, under, member, Style::Snake, place_of(context));
         };
         let inside = source.tape.inside(number);
         match field.slot {
             Slot::Debug if root => self.debug = Some(member),
-            Slot::Targets if node.value.kind == Kind::Array => self.targets(under, inside),
             Slot::AsNumber => self.autonomous_system[0] = Some(member),
             Slot::AsOrg => self.autonomous_system[1] = Some(member),
             Slot::ClientIpChain if self.chain.is_some() => {}
             Slot::DeviceIntegrator if node.value.is_string() => {
                 debug::encoded(source, self.writer, (under, number), node, place_of(context));
             }
-            _ if is_object && let Some(opens) = field.opens => {
-                let begun = self.writer.begin(under, Kind::Object);
+            _ if is_container && let Some(opens) = opened(field.opens, node.value.kind == Kind::Array) => {
+                let begun = self.writer.begin(under, node.value.kind);
                 self.members(opens, inside, node.odd);
                 if opens == Context::Request {
                     self.chain();
                 }
-                self.writer.sink.end(begun, Kind::Object);
+                self.writer.sink.end(begun, node.value.kind);
                 if opens == Context::Risk {
                     risk::take_risk(source, inside, &mut self.writer.work.found);
                 }
@@ -141,21 +145,6 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
                 }
             }
         }
-    }
-
-    /// `okta.target`: every target.
-    fn targets(&mut self, under: Under, mut list: Range) {
-        let begun = self.writer.begin(under, Kind::Array);
-        while let Some((number, node)) = list.next(self.source.tape) {
-            if node.value.kind == Kind::Object {
-                let begun = self.writer.begin(Under::Element, Kind::Object);
-                self.members(Context::Target, self.source.tape.inside(number), node.odd);
-                self.writer.sink.end(begun, Kind::Object);
-            } else {
-                self.writer.write(self.source, Under::Element, (number, node), Style::Snake, "okta.target");
-            }
-        }
-        self.writer.sink.end(begun, Kind::Array);
     }
 
     /// `request.ip_chain`, if it is moved there.
@@ -230,9 +219,10 @@ fn place_of(context: Context) -> &'static str {
         Context::DebugData => "okta.debug_context.debug_data",
         Context::Transaction => "okta.transaction",
         Context::TransactionDetail => "okta.transaction.detail",
-        Context::Request | Context::Chain | Context::Link | Context::LinkGeo | Context::LinkGeoLocation => {
-            "okta.request"
-        }
+        Context::Request => "okta.request",
+        Context::Chain | Context::Link => "okta.request.ip_chain",
+        Context::LinkGeo => "okta.request.ip_chain.geographical_context",
+        Context::LinkGeoLocation => "okta.request.ip_chain.geographical_context.geolocation",
         Context::Targets | Context::Target => "okta.target",
         Context::Root | Context::Foreign => "okta",
     }

@@ -2,6 +2,7 @@
 
 use super::person::{Nature, Party, content};
 use crate::Error;
+use crate::bytes::find;
 use crate::derive::memo::{Derived, Memo};
 use crate::derive::user_agent;
 use crate::event::{Event, Slot};
@@ -79,18 +80,18 @@ impl Passing {
             [parts[usize::from(LATITUDE)], parts[usize::from(LONGITUDE)]] = place.map(Part::value);
         }
         let severity = event.get(Slot::Severity);
-        match content(text, severity, scratch).and_then(level) {
+        match content(text, severity, scratch).and_then(|severity| find(&LEVELS, severity)) {
             Some((level, number)) => {
-                parts[usize::from(LEVEL)] = Part::text(level);
-                parts[usize::from(SEVERITY)] = Part::number(number);
+                parts[usize::from(LEVEL)] = Part::text(level.as_bytes());
+                parts[usize::from(SEVERITY)] = Part::number(number.as_bytes());
             }
             None => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(severity),
         }
         if let Some(result) = content(text, event.get(Slot::OutcomeResult), scratch) {
-            parts[usize::from(OUTCOME)] = Part::text(outcome(result));
+            parts[usize::from(OUTCOME)] = Part::text(find(&OUTCOMES, result).unwrap_or("unknown").as_bytes());
         }
         if let Some(kind) = content(text, known(Slot::DeviceOsPlatform), scratch).and_then(os_type) {
-            parts[usize::from(OS_TYPE)] = Part::text(kind);
+            parts[usize::from(OS_TYPE)] = Part::text(kind.as_bytes());
         }
         if nature == Nature::Service {
             parts[usize::from(SERVICE_ID)] = Part::value(*unless_sentinel(text, &actor.id));
@@ -106,47 +107,35 @@ impl Passing {
 }
 
 /// Okta's four severities as ECS's level, and as the numbers of syslog (RFC 5424).
-#[inline(never)]
-fn level(severity: &[u8]) -> Option<(&'static [u8], &'static [u8])> {
-    match severity {
-        b"DEBUG" => Some((b"debug", b"7")),
-        b"INFO" => Some((b"info", b"6")),
-        b"WARN" => Some((b"warn", b"4")),
-        b"ERROR" => Some((b"error", b"3")),
-        _ => None,
-    }
-}
+static LEVELS: [(&str, (&str, &str)); 4] =
+    [("INFO", ("info", "6")), ("WARN", ("warn", "4")), ("ERROR", ("error", "3")), ("DEBUG", ("debug", "7"))];
 
-/// ECS's outcome for each of Okta's twelve results. Only what let somebody in, or kept somebody out, is one or the
-/// other: a challenge is open still, a rate limit says nothing of who asked, what was skipped, put off, or left
-/// unanswered has not come to an end.
-#[inline(never)]
-fn outcome(result: &[u8]) -> &'static [u8] {
-    match result {
-        b"SUCCESS" | b"ALLOW" => b"success",
-        b"FAILURE" | b"DENY" => b"failure",
-        b"CHALLENGE" | b"RATE_LIMIT" | b"SKIPPED" | b"DEFERRED" | b"SCHEDULED" | b"ABANDONED" | b"UNANSWERED" => {
-            b"unknown"
-        }
-        // `UNKNOWN`, and results that are yet to come.
-        _ => b"unknown",
-    }
-}
+/// ECS's outcome for each of Okta's twelve results that let somebody in, or kept somebody out. The others are `unknown`: a
+/// challenge is open still, a rate limit says nothing of who asked, what was skipped, put off, or left unanswered has not
+/// come to an end, and there may be results that are yet to come.
+static OUTCOMES: [(&str, &str); 4] =
+    [("SUCCESS", "success"), ("ALLOW", "success"), ("FAILURE", "failure"), ("DENY", "failure")];
 
-/// The type of operating system that ECS allows for one of Okta's platforms.
+/// The type of operating system that ECS allows for each of Okta's platforms, which come in any case.
+static OS_TYPES: [(&str, &str); 9] = [
+    ("WINDOWS", "windows"),
+    ("OSX", "macos"),
+    ("MACOS", "macos"),
+    ("MAC_OS_X", "macos"),
+    ("IOS", "ios"),
+    ("ANDROID", "android"),
+    ("LINUX", "linux"),
+    ("CHROMEOS", "linux"),
+    ("CHROME_OS", "linux"),
+];
+
+/// The type for a platform.
 #[inline(never)]
-fn os_type(platform: &[u8]) -> Option<&'static [u8]> {
-    // In capitals, as they are compared; none is longer.
+fn os_type(platform: &[u8]) -> Option<&'static str> {
+    // None of them is longer.
     let mut capitals = [0; 12];
     let capitals = capitals.get_mut(..platform.len())?;
     capitals.copy_from_slice(platform);
     capitals.make_ascii_uppercase();
-    match &*capitals {
-        b"WINDOWS" => Some(b"windows"),
-        b"OSX" | b"MACOS" | b"MAC_OS_X" => Some(b"macos"),
-        b"IOS" => Some(b"ios"),
-        b"ANDROID" => Some(b"android"),
-        b"LINUX" | b"CHROMEOS" | b"CHROME_OS" => Some(b"linux"),
-        _ => None,
-    }
+    find(&OS_TYPES, capitals)
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::members::{Members, Under};
 use super::memory::{Frame, Work};
 use super::secrets::{REDACTED, is_secret};
-use super::words::{ANYWHERE, names_address, names_hash};
+use super::words::{names_address, names_hash};
 use crate::derive::address::address;
 use crate::host_keys;
 use crate::json::tape::{Item, Node, Range, Tape};
@@ -121,13 +121,6 @@ impl<S: Sink> Writer<'_, S> {
         self.sink.begin(under.key(&self.work.vocabulary, &self.work.names), kind)
     }
 
-    /// Writes the next strings, numbers and literals of an object as long as nothing else is to be done with them.
-    #[inline(never)]
-    pub fn leaves(&mut self, members: &mut Range, tape: &Tape, place: u8) {
-        let Work { vocabulary, .. } = &*self.work;
-        self.sink.leaves(members, tape, |mark| vocabulary.only_written(mark, place));
-    }
-
     /// Writes a value and everything in it. `place` is where it stands in the document, for the list of what was
     /// redacted.
     pub fn write(
@@ -168,11 +161,6 @@ impl<S: Sink> Writer<'_, S> {
                 }
             }
             let Some(frame) = frames.last_mut() else { break };
-            if let Members::Words(range) = &mut frame.members
-                && source.from.is_none()
-            {
-                self.leaves(range, source.tape, ANYWHERE);
-            }
             next = frame.members.next(source.tape, &self.work.names);
             if let Some((under, _)) = next {
                 frame.at = under;

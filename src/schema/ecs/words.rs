@@ -32,8 +32,8 @@ pub struct Word {
     pub reserved: bool,
     /// Whether it is none of the LogEvent's: no row, or an envelope's.
     pub foreign: bool,
-    /// Where a value under it is nothing but written: [`AS_ROW`], [`ANYWHERE`], or both.
-    only_written: u8,
+    /// Whether a value under it is written where it stands, and nothing else is done with it as a whole.
+    pub only_written: bool,
     /// What the reader's table knows of an object or array under it.
     pub opens: Option<Context>,
 }
@@ -113,12 +113,6 @@ const LONGEST: usize = 24;
 /// How many words are kept, those of the reader's table not counted.
 const LIMIT: usize = 512;
 
-/// In the objects of the reader's table. So it is with most rows: nothing that the table names is a secret, and addresses are
-/// gathered from the slots.
-pub const AS_ROW: u8 = 1;
-/// In all others.
-pub const ANYWHERE: u8 = 2;
-
 /// A table of words by a hash, for twice as many words as there can be.
 const PLACES: usize = 2048;
 
@@ -134,11 +128,14 @@ pub struct Vocabulary {
     words: Vec<Word>,
     /// By spelling, and behind those by name.
     places: Vec<u16>,
+    /// See [`Vocabulary::is_guarded`].
+    guarded: bool,
 }
 
 impl Vocabulary {
     /// Makes the vocabulary ready for an event: one that is full begins anew. False if memory is refused.
     pub fn prepare(&mut self) -> bool {
+        self.guarded = false;
         if self.words.len() >= FIELDS.len() && self.words.len() < FIELDS.len() + LIMIT {
             return true;
         }
@@ -161,11 +158,21 @@ impl Vocabulary {
         self.words.get(usize::from(word))
     }
 
-    /// The name of that word if a string, number or literal under it is written where it stands and as it stands, and nothing is
-    /// gathered from it: [`AS_ROW`] or [`ANYWHERE`].
+    /// The name of that word if a value under it is [only written](Word::only_written).
     #[inline(always)]
-    pub fn only_written(&self, word: u16, place: u8) -> Option<Name<'_>> {
-        self.get(word).filter(|word| word.only_written & place != 0).map(Word::name)
+    pub fn only_written(&self, word: u16) -> Option<Name<'_>> {
+        self.get(word).filter(|word| word.only_written).map(Word::name)
+    }
+
+    /// Whether a key that is a secret's, or no word, has been met since [`Vocabulary::prepare`]: then who opens an object must
+    /// know the way to it.
+    pub fn is_guarded(&self) -> bool {
+        self.guarded
+    }
+
+    /// Notes that there is such a key.
+    pub fn guard(&mut self) {
+        self.guarded = true;
     }
 
     /// The number of the word for a key in that context.
@@ -252,8 +259,10 @@ impl Vocabulary {
         *self.places.get_mut(place_of_spelling)? = number;
         let secret = row.is_none() && is_secret(key);
         let (address, hash) = (names_address(name), names_hash(name));
-        let as_row = !is_foreign(row) && row.is_some_and(|row| is_plain(row.slot));
-        let anywhere = !secret && !address && !hash && encoding(key).is_none();
+        let only_written = match row {
+            Some(row) => !is_foreign(Some(row)) && is_plain(row.slot),
+            None => !secret && !address && !hash && encoding(key).is_none(),
+        };
         self.words.push(Word {
             name: words,
             spelling,
@@ -263,7 +272,7 @@ impl Vocabulary {
             hash,
             reserved: row.is_none() && RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
             foreign: is_foreign(row),
-            only_written: if as_row { AS_ROW } else { 0 } | if anywhere { ANYWHERE } else { 0 },
+            only_written,
             opens: row.and_then(|row| row.opens),
         });
         Some(number)
@@ -311,9 +320,22 @@ pub fn is_foreign(row: Option<&Field>) -> bool {
     row.is_none_or(|row| row.slot as u8 >= Slot::Message as u8)
 }
 
-/// Whether a value of that field stands where it stood in the event.
+/// Whether a value of that field stands where it stood in the event, and nothing is gathered from it there. Nothing that the
+/// table names is a secret, and most addresses are gathered from the slots.
 fn is_plain(slot: Slot) -> bool {
-    !matches!(slot, Slot::Debug | Slot::AsNumber | Slot::AsOrg | Slot::DeviceIntegrator | Slot::DtHash)
+    !matches!(
+        slot,
+        Slot::ClientIpChain
+            | Slot::DeviceIntegrator
+            | Slot::Security
+            | Slot::AsNumber
+            | Slot::AsOrg
+            | Slot::UserBehaviors
+            | Slot::Risk
+            | Slot::Debug
+            | Slot::DtHash
+            | Slot::LinkIp
+    )
 }
 
 /// All names that the schema writes itself next to those of the event, wherever that is.
