@@ -9,7 +9,7 @@ use super::slot::Slots;
 use super::tail::Tail;
 use crate::json::dialect::{Step, Then, WINDOW, apart};
 use crate::json::tape::Tape;
-use crate::json::{Dialect, Kind, Tap, Value};
+use crate::json::{Dialect, Kind, Tap, Value, token};
 
 /// A text that is read.
 pub struct Text<'t> {
@@ -36,7 +36,7 @@ pub enum Met {
     /// A key that is not looked for: the table does not have it, or only as an envelope's, or it is written with escapes. Its
     /// opening quotation mark has been read.
     Unknown,
-    /// A key, behind which there is no string, `null`, or object that the table knows; or it is not directly behind it.
+    /// A key, behind which there is no string, `null`, number, or object that the table knows; or it is not directly behind it.
     Key {
         /// What the table says of it.
         row: &'static Row,
@@ -98,6 +98,13 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
             enter::<LISTS>(slots, tape, row.field.slot, opens, start);
             context = opens;
             continue;
+        } else if then == Then::Colon
+            && let Some(b'-'..=b'9') = rest.first()
+            && let Some((count, kind)) = token::scalar(rest)
+        {
+            let start = length - rest.len();
+            rest = token::tell(rest, count, tap)?;
+            Value::new(start, start + count, kind)
         } else {
             break Met::Key { row, key, has_colon: then == Then::Colon };
         };

@@ -156,14 +156,9 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             }
             let start = length - rest.len();
             if token == SCALAR {
-                let (length, kind) = token::scalar(rest)?;
-                let (token, behind) = rest.split_at_checked(length)?;
-                match rest.first_chunk() {
-                    Some(word) if length <= 8 => tap.word(u64::from_le_bytes(*word), length),
-                    _ => tap.bytes(token),
-                }
-                rest = behind;
-                Some(Value::new(start, start + length, kind))
+                let (count, kind) = token::scalar(rest)?;
+                rest = token::tell(rest, count, tap)?;
+                Some(Value::new(start, start + count, kind))
             } else {
                 tap.word(u64::from(byte), 1);
                 rest = rest.get(1..)?;

@@ -1,9 +1,10 @@
 //! Numbers and literals: the tokens that are the same in every dialect.
 
+use super::tap::Tap;
 use super::value::Kind;
 
 /// The number or literal that `rest` begins with: its length, and its kind.
-#[inline]
+#[inline(never)]
 pub fn scalar(rest: &[u8]) -> Option<(usize, Kind)> {
     const NULL: u32 = u32::from_le_bytes(*b"null");
     const TRUE: u32 = u32::from_le_bytes(*b"true");
@@ -15,6 +16,17 @@ pub fn scalar(rest: &[u8]) -> Option<(usize, Kind)> {
         Some(FALS) if rest.get(4) == Some(&b'e') => Some((5, Kind::False)),
         _ => number(rest),
     }
+}
+
+/// Tells the tap of a token that takes so many bytes. Gives what is left behind it.
+#[inline(always)]
+pub fn tell<'t, T: Tap>(rest: &'t [u8], count: usize, tap: &mut T) -> Option<&'t [u8]> {
+    let (token, behind) = rest.split_at_checked(count)?;
+    match rest.first_chunk() {
+        Some(word) if count <= 8 => tap.word(u64::from_le_bytes(*word), count),
+        _ => tap.bytes(token),
+    }
+    Some(behind)
 }
 
 /// The number at the start of `text`, by RFC 8259's grammar: its length, and its kind.

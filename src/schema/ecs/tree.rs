@@ -174,7 +174,7 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     /// Whether what stands under that key is a secret.
-    #[inline(always)]
+    #[inline(never)]
     fn is_secret(&self, source: Source<'_>, number: u32, node: &Node) -> bool {
         match self.work.vocabulary.get(node.mark) {
             Some(word) => word.secret,
