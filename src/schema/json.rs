@@ -1,6 +1,6 @@
 //! The sink that writes JSON.
 
-use super::rows::{Form, MOST_OPEN, OPENING, Parts, Row};
+use super::rows::{Form, MOST_OPEN, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
 use crate::Error;
 use crate::event::Event;
@@ -222,22 +222,10 @@ fn write_mended(
     write_field(room, length, name, true, mended.bytes(), 0, mended.len())
 }
 
-/// Writes what a row has before its content. Gives how much that is.
-#[inline(always)]
-fn write_opening(place: &mut [u8; FIELD], row: &Row) -> usize {
-    let inside = usize::from(row.opening_length % 64);
-    place[..16].copy_from_slice(&row.opening[..16]);
-    if inside > 16 {
-        place[16..OPENING].copy_from_slice(&row.opening[16..]);
-    }
-    inside
-}
-
 /// Writes a row whose content is `text[start..end]`, which needs no escapes, at `length`. Gives the position behind it.
 #[inline(always)]
 fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usize, end: usize) -> usize {
-    let opening = |place: &mut [u8; FIELD]| write_opening(place, row);
-    put(room, length, opening, (text, start, end), (row.ending, usize::from(row.ending_length)))
+    put(room, length, |place| row.write_opening(place), (text, start, end), row.ending())
 }
 
 /// Writes at `length` what `opening` does, which says how much that is, the content `text[start..end]`, and an ending.
@@ -386,22 +374,19 @@ impl Sink for Json<'_> {
         // The loop's own stay in registers.
         let (room, mut length) = (&mut *self.room, self.length);
         for row in rows {
-            match row.form {
-                Form::Close => {
+            if !row.has_content() {
+                if row.form == Form::Close {
                     open = open.wrapping_sub(1);
                     length = close(room, length, begun[open % MOST_OPEN], b'}');
                     continue;
                 }
-                Form::Open | Form::Constant => {
-                    if row.form == Form::Open {
-                        begun[open % MOST_OPEN] = length;
-                        open = open.wrapping_add(1);
-                    }
-                    let place = room.get_mut(length..).and_then(|room| room.first_chunk_mut());
-                    length = place.map_or(NO_ROOM, |place| length + write_opening(place, row));
-                    continue;
+                if row.form == Form::Open {
+                    begun[open % MOST_OPEN] = length;
+                    open = open.wrapping_add(1);
                 }
-                _ => {}
+                let place = room.get_mut(length..).and_then(|room| room.first_chunk_mut::<FIELD>());
+                length = place.map_or(NO_ROOM, |place| length + row.write_opening(place));
+                continue;
             }
             let (text, place) = parts.content(event, row);
             let (start, end) = (place.start as usize, place.end as usize);

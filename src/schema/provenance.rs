@@ -167,7 +167,7 @@ impl Sink for Provenance<'_> {
 
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>) {
         for row in rows {
-            let opening = row.opening.get(..usize::from(row.opening_length)).unwrap_or_default();
+            let opening = row.opening();
             let (text, place) = parts.content(event, row);
             let (rule, from) = match row.source {
                 Source::Derived => (Rule::Derived, event.get(row.slot)),

@@ -11,16 +11,13 @@ use crate::schema::sentinel::unless_sentinel;
 ///
 /// All that is written around the content lies in the row, as whole words.
 pub struct Row {
-    /// What is written before the content: the field's name, and what begins it. Of a constant, the whole member.
-    pub opening: [u8; OPENING],
-    /// What is written behind it.
-    pub ending: [u8; 4],
+    /// What is written before the content: the field's name, and what begins it. The last ones are what is written behind the
+    /// content; of a constant, which has none, it may be all of them.
+    words: [u8; WORDS],
     /// The kinds of value that may stand as they are, a bit each.
     accepts: u8,
-    /// How much of `opening` is written.
-    pub opening_length: u8,
-    /// How much of `ending` is written.
-    pub ending_length: u8,
+    opening_length: u8,
+    ending_length: u8,
     /// What it is.
     pub form: Form,
     /// Where its content comes from.
@@ -31,8 +28,8 @@ pub struct Row {
     pub part: u8,
 }
 
-/// How long what is written before a content may be.
-pub const OPENING: usize = 32;
+/// How long what is written around a content may be.
+pub const WORDS: usize = 32;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,10 +110,44 @@ impl Row {
         };
         let (ending, ending_length) = ending(form, opening.as_bytes());
         let opening_length = opening.len() as u8;
-        let mut bytes = [b' '; OPENING];
-        let (place, _) = bytes.split_at_mut(opening.len());
+        let mut words = [b' '; WORDS];
+        if ending_length > 0 {
+            let (_, place) = words.split_at_mut(WORDS - ending.len());
+            place.copy_from_slice(&ending);
+            assert!(opening.len() <= WORDS - ending.len());
+        }
+        let (place, _) = words.split_at_mut(opening.len());
         place.copy_from_slice(opening.as_bytes());
-        Row { opening: bytes, ending, accepts, opening_length, ending_length, form, source, slot, part }
+        Row { words, accepts, opening_length, ending_length, form, source, slot, part }
+    }
+
+    /// What is written before the content.
+    #[cfg(not(target_os = "wasi"))]
+    pub fn opening(&self) -> &[u8] {
+        self.words.get(..usize::from(self.opening_length)).unwrap_or_default()
+    }
+
+    /// Writes that as whole words. Gives how much of them it is.
+    #[inline(always)]
+    pub fn write_opening<const ROOM: usize>(&self, place: &mut [u8; ROOM]) -> usize {
+        let length = usize::from(self.opening_length % 64);
+        place[..16].copy_from_slice(&self.words[..16]);
+        if length > 16 {
+            place[16..WORDS].copy_from_slice(&self.words[16..]);
+        }
+        length
+    }
+
+    /// What is written behind the content, and how much of that.
+    #[inline(always)]
+    pub fn ending(&self) -> ([u8; 4], usize) {
+        (self.words.last_chunk().copied().unwrap_or_default(), usize::from(self.ending_length))
+    }
+
+    /// Whether it is a field with content of its own.
+    #[inline(always)]
+    pub fn has_content(&self) -> bool {
+        self.accepts != 0
     }
 
     /// Whether a value of that kind is content that may stand as it is; an empty one may not.

@@ -18,7 +18,7 @@ pub const KEYS: &[&str] =
     &["@timestamp", "event", "message", "observer", "okta", "related", "source", "user", "user_agent"];
 
 /// The document's fields, in their order, all but `message`, which is the event's text.
-static ROWS: [Row; 89] = [
+static ROWS: [Row; 91] = [
     row!(Text "@timestamp": derived(PUBLISHED, Slot::Published)),
     row!(Open "event"),
     row!(Constant "kind": "event"),
@@ -39,7 +39,9 @@ static ROWS: [Row; 89] = [
     row!(Text "display_name": event(Slot::ActorDisplayName)),
     CLOSE,
     row!(Open "authentication_context"),
-    row!(Text "authentication"/"provider": event(Slot::AuthenticationProvider)),
+    row!(Open "authentication"),
+    row!(Text "provider": event(Slot::AuthenticationProvider)),
+    CLOSE,
     row!(Open "credential"),
     row!(Text "provider": event(Slot::CredentialProvider)),
     row!(Text "type": event(Slot::CredentialType)),
