@@ -1,5 +1,6 @@
 //! The sink that writes JSON.
 
+use super::room::{self, NO_ROOM};
 use super::rows::{Form, MOST_OPEN, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
 use crate::Error;
@@ -24,18 +25,8 @@ pub struct Json<'o> {
     wrapped: bool,
 }
 
-/// What ends a field, and how long that is.
-type Ending = ([u8; 4], usize);
-
 /// What a field without a name stands under.
 const NO_NAME: Name<'static> = Name(&Words::new("\""));
-
-/// Contents up to this length are copied as whole words: of those in the documented samples four of five, and half
-/// of them are longer than 16 bytes.
-const SHORT: usize = 32;
-
-/// Room for a name, a short content and what stands around it, as whole words.
-const FIELD: usize = 104;
 
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
@@ -73,7 +64,7 @@ impl<'o> Json<'o> {
     /// One function for nearly all fields, called and not inlined, as that is smaller.
     #[inline(never)]
     fn field(&mut self, name: Name, quoted: bool, text: &[u8], start: usize, end: usize) {
-        self.length = write_field(self.room, self.length, name, quoted, text, start, end);
+        self.length = room::field(self.room, self.length, name, quoted, text, start, end);
     }
 
     /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
@@ -101,22 +92,14 @@ impl<'o> Json<'o> {
     /// Writes a bracket.
     #[inline(never)]
     fn open(&mut self, name: Name, bracket: u8) {
-        let place = self.room.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<FIELD>());
-        self.length = match place {
-            Some(place) => {
-                let behind_name = begin(place, name);
-                place[behind_name] = bracket;
-                self.length + behind_name + 1
-            }
-            None => NO_ROOM,
-        };
+        self.length = room::open(self.room, self.length, name, bracket);
     }
 
     /// Puts a bracket over the last comma, and a comma behind it; where nothing has been written since `begun`,
     /// takes back what was written there.
     #[inline(never)]
     fn close(&mut self, begun: usize, bracket: u8) {
-        self.length = close(self.room, self.length, begun, bracket);
+        self.length = room::close(self.room, self.length, begun, bracket);
     }
 
     /// Writes bytes as they are.
@@ -162,45 +145,6 @@ impl<'o> Json<'o> {
     }
 }
 
-/// What the position becomes where something found no room: nothing finds any there.
-const NO_ROOM: usize = usize::MAX;
-
-/// As [`Json::close`]: gives the position behind it.
-#[inline(always)]
-fn close(room: &mut [u8], length: usize, begun: usize, bracket: u8) -> usize {
-    match room.get_mut(length.wrapping_sub(1)..).and_then(|rest| rest.first_chunk_mut::<2>()) {
-        // Whatever was written in between ends in a comma.
-        Some(place) if place[0] == b',' => {
-            *place = [bracket, b','];
-            length + 1
-        }
-        Some(_) => begun,
-        None => NO_ROOM,
-    }
-}
-
-/// Writes a name, and the quote behind it. Gives how much is before that quote.
-#[inline(always)]
-fn begin(place: &mut [u8; FIELD], name: Name) -> usize {
-    place[..size_of_val(&name.0.bytes)].copy_from_slice(&name.0.bytes);
-    name.0.length.wrapping_sub(1) % size_of_val(&name.0.bytes)
-}
-
-/// As [`Json::field`]: gives the position behind it.
-#[inline(always)]
-fn write_field(
-    room: &mut [u8],
-    length: usize,
-    name: Name,
-    quoted: bool,
-    text: &[u8],
-    start: usize,
-    end: usize,
-) -> usize {
-    let ending = if quoted { (*b"\",  ", 2) } else { (*b",   ", 1) };
-    put(room, length, |place| begin(place, name) + usize::from(quoted), (text, start, end), ending)
-}
-
 /// Whether the content of a value takes more care than copying.
 #[inline(always)]
 fn takes_care(from: Value) -> bool {
@@ -219,48 +163,7 @@ fn write_mended(
     refused: &mut bool,
 ) -> usize {
     let mended = mended(event, from, refused);
-    write_field(room, length, name, true, mended.bytes(), 0, mended.len())
-}
-
-/// Writes a row whose content is `text[start..end]`, which needs no escapes, at `length`. Gives the position behind it.
-#[inline(always)]
-fn write_row(room: &mut [u8], length: usize, row: &Row, text: &[u8], start: usize, end: usize) -> usize {
-    put(room, length, |place| row.write_opening(place), (text, start, end), row.ending())
-}
-
-/// Writes at `length` what `opening` does, which says how much that is, the content `text[start..end]`, and an ending.
-/// Gives the position behind them.
-///
-/// Whole words are copied, and what is too much of them is written over by what comes next.
-#[inline(always)]
-fn put(
-    room: &mut [u8],
-    length: usize,
-    opening: impl FnOnce(&mut [u8; FIELD]) -> usize,
-    (text, start, end): (&[u8], usize, usize),
-    (ending, ending_length): Ending,
-) -> usize {
-    let Some(room) = room.get_mut(length..) else { return NO_ROOM };
-    let Some(place) = room.first_chunk_mut::<FIELD>() else { return NO_ROOM };
-    let inside = opening(place) % 64;
-    let content_length = end.wrapping_sub(start);
-    let words = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
-    if content_length <= SHORT
-        && let Some(words) = words
-    {
-        place[inside..inside + SHORT].copy_from_slice(words);
-        place[inside + content_length..inside + content_length + 4].copy_from_slice(&ending);
-    } else if let Some(text) = text.get(start..end)
-        && let Some((content, rest)) =
-            room.get_mut(inside..).and_then(|room| room.split_at_mut_checked(content_length))
-        && let Some(place) = rest.first_chunk_mut()
-    {
-        content.copy_from_slice(text);
-        *place = ending;
-    } else {
-        return NO_ROOM;
-    }
-    length + inside + content_length + ending_length
+    room::field(room, length, name, true, mended.bytes(), 0, mended.len())
 }
 
 /// The content of a string of the event that takes more care than copying.
@@ -377,24 +280,23 @@ impl Sink for Json<'_> {
             if !row.has_content() {
                 if row.form == Form::Close {
                     open = open.wrapping_sub(1);
-                    length = close(room, length, begun[open % MOST_OPEN], b'}');
+                    length = room::close(room, length, begun[open % MOST_OPEN], b'}');
                     continue;
                 }
                 if row.form == Form::Open {
                     begun[open % MOST_OPEN] = length;
                     open = open.wrapping_add(1);
                 }
-                let place = room.get_mut(length..).and_then(|room| room.first_chunk_mut::<FIELD>());
-                length = place.map_or(NO_ROOM, |place| length + row.write_opening(place));
+                length = room::opening(room, length, row);
                 continue;
             }
             let (text, place) = parts.content(event, row);
             let (start, end) = (place.start as usize, place.end as usize);
             if row.accepts(place.kind) && start != end {
-                length = write_row(room, length, row, text, start, end);
+                length = room::row(room, length, row, text, start, end);
             } else if row.form == Form::Text && place.is_textual() {
                 let mended = mended(self.event, *place, &mut self.refused);
-                length = write_row(room, length, row, mended.bytes(), 0, mended.len());
+                length = room::row(room, length, row, mended.bytes(), 0, mended.len());
             }
         }
         self.length = length;
@@ -410,7 +312,7 @@ impl Sink for Json<'_> {
                 length = write_mended(room, length, name, event, from, &mut self.refused);
             } else if from.kind != Kind::Null {
                 let (start, end) = (from.start as usize, from.end as usize);
-                length = write_field(room, length, name, from.is_string(), event, start, end);
+                length = room::field(room, length, name, from.is_string(), event, start, end);
             }
             Some(())
         });

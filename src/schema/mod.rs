@@ -5,6 +5,7 @@ mod ecs;
 mod json;
 #[cfg(not(target_os = "wasi"))]
 pub(crate) mod provenance;
+mod room;
 mod rows;
 mod sekoia;
 mod sentinel;
