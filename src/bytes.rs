@@ -1,9 +1,10 @@
 //! Texts hashed and compared eight bytes at a time, where the module's library goes byte by byte.
 
-/// A hash, as Firefox's. Whoever makes texts collide gains nothing but some more work.
+/// A hash like Firefox's, but that the highest bits of a word, which a multiplication leaves where they are, go farther down
+/// before the next one: in them lie the last bytes of a text, in which addresses differ. Whoever makes texts collide gains nothing but some more work.
 #[inline(never)]
 pub fn hash(text: &[u8]) -> u32 {
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let mix = |hash: u64, word: u64| (hash.rotate_left(20) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     let (words, rest) = text.as_chunks::<8>();
     // The rest as one number. Where words are before it, it is cut out of the last eight bytes, in one step.
     let rest = match text.last_chunk::<8>() {

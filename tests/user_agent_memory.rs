@@ -17,12 +17,12 @@ fn note(agent: &UserAgent) -> Vec<u8> {
     format!(r#""name":"{name}","version":"{version}",{os},"device":{{"name":"{device_name}"}}"#).into_bytes()
 }
 
-/// 64 KiB, whatever user agents there were: short, long, beyond ASCII, too long, hard to match.
+/// 192 KiB, whatever user agents there were: short, long, beyond ASCII, too long, hard to match.
 fn main() {
     let mut cache = Cache::new();
     let before = ALLOCATOR.allocated();
     let mut most = 0;
-    for round in 0..2_000 {
+    for round in 0..10_000 {
         let raw = match round % 5 {
             0 => {
                 format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{round}.0) Gecko/20100101 Firefox/{round}.0")
@@ -36,9 +36,9 @@ fn main() {
         drop(raw);
         most = most.max(ALLOCATOR.allocated() - before);
     }
-    assert!(most <= 64 * 1_024, "{most}");
+    assert!(most <= 192 * 1_024, "{most}");
     // It does keep something, and gives it all back.
-    assert!(most > 16 * 1_024, "{most}");
+    assert!(most > 96 * 1_024, "{most}");
     drop(cache);
     assert_eq!(ALLOCATOR.allocated(), before);
     println!("a cache of user agents keeps {most} bytes at most");

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How many texts are remembered.
-const ENTRIES: usize = 64;
+const ENTRIES: usize = 256;
 
 /// How many places there are for a text. With two, three texts of a few would often compete for them.
 const GROUP: usize = 4;
@@ -21,7 +21,7 @@ const LONGEST_EVENT: usize = 64 << 10;
 pub const TEXTS: usize = 3;
 
 /// What was derived from the last texts. A text takes the place of the one of four that was remembered first, so that a
-/// memo never holds more than 64 of them, 24 KiB. Long ones, and those of long events, are derived from anew each time.
+/// memo never holds more than 256 of them, 96 KiB. Long ones, and those of long events, are derived from anew each time.
 ///
 /// One function looks up all of them: WAMR's interpreter is faster where the same code serves again.
 #[derive(Default)]
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn texts_that_differ_in_one_byte_are_spread() {
         // Texts of eight bytes: the last one lies in the highest bits of a word.
-        let texts = ('0'..='9').chain('a'..='z').map(|last| format!("10.0.0.{last}"));
+        let texts = ('0'..='9').chain('a'..='z').chain('A'..='Z').map(|last| format!("10.0.0.{last}"));
         let groups: alloc::collections::BTreeSet<usize> = texts.map(|text| group(text.as_bytes())).collect();
         assert!(groups.len() > ENTRIES / GROUP / 2, "{groups:?}");
     }

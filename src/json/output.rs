@@ -24,7 +24,7 @@ const KEEP: usize = 1 << 20;
 /// How much more is taken than a text over [`KEEP`] needs, when none was as long before: what is remembered of the records
 /// after it (user agents, and what is derived from other texts) then lies in the spare room once this buffer is given
 /// back. Without it the same record again would find its place taken, and a module's memory never shrinks.
-const SPARE: usize = 160 << 10;
+const SPARE: usize = 512 << 10;
 
 impl Output {
     /// Empties the buffer, gives memory over 1 MiB back, and makes room for `expected` bytes.

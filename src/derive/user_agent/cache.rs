@@ -6,37 +6,45 @@ use crate::list::append;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// How many user agents are remembered.
-const ENTRIES: usize = 64;
+/// How many user agents are remembered: most organisations have fewer.
+const ENTRIES: usize = 256;
+
+/// How many places there are for each.
+const GROUP: usize = 16;
 
 /// The bytes that all of them together may take, apart from the fixed part of each.
-const MOST_HELD: usize = 24 * 1_024;
+const MOST_HELD: usize = 96 << 10;
 
 /// The last user agents seen and what they were found to be.
 ///
-/// It holds at most 64 of them and, with the work memory for parsing, at most 64 KiB. The one
-/// unused for longest makes room for a new one. User agents over 2,048 bytes are parsed each time.
+/// It holds at most 256 of them and, with the work memory for parsing, at most 192 KiB. Of the four that compete for a place
+/// the one unused for longest makes room for a new one. User agents over 2,048 bytes are parsed each time.
 pub struct Cache {
     parser: Parser,
-    /// The hashes of the entries, apart from them: a look-up reads nothing else.
+    /// The hashes of the entries, apart from them: a look-up reads little else.
     hashes: Vec<u32>,
     entries: Vec<Entry>,
     /// Counts the look-ups: the age of an entry is when it was used last.
-    clock: u64,
+    clock: u32,
     /// What the entries hold together.
     held: usize,
+    /// The place that is emptied next when that is too much.
+    hand: usize,
     /// The last user agent that is too long to be remembered.
     passing: Option<Known>,
 }
 
+/// A place; an empty one has no note.
+#[derive(Default)]
 struct Entry {
     raw: Vec<u8>,
     known: Known,
-    used: u64,
+    used: u32,
     held: usize,
 }
 
-/// What is remembered of a user agent.
+/// What is remembered of a user agent; by default, what is known where memory was refused.
+#[derive(Default)]
 pub struct Known {
     /// What it says of itself.
     pub agent: UserAgent,
@@ -50,23 +58,11 @@ pub struct Known {
 impl Known {
     fn of(raw: &[u8], parser: &mut Parser, note: impl FnOnce(&UserAgent) -> Option<Vec<u8>>) -> Known {
         if !Parser::has_room() {
-            return Known::refused();
+            return Known::default();
         }
         let agent = parser.parse(&String::from_utf8_lossy(raw));
         let names_unknown = raw.windows(7).any(|word| word.eq_ignore_ascii_case(b"unknown"));
         Known { note: note(&agent), names_unknown, agent }
-    }
-
-    /// What is known where memory was refused.
-    const fn refused() -> Known {
-        let agent = UserAgent {
-            name: String::new(),
-            version: None,
-            os_name: String::new(),
-            os_version: None,
-            device_name: String::new(),
-        };
-        Known { agent, names_unknown: false, note: None }
     }
 }
 
@@ -79,7 +75,15 @@ impl Default for Cache {
 impl Cache {
     /// A cache that holds nothing yet.
     pub const fn new() -> Self {
-        Self { parser: Parser::new(), hashes: Vec::new(), entries: Vec::new(), clock: 0, held: 0, passing: None }
+        Self {
+            parser: Parser::new(),
+            hashes: Vec::new(),
+            entries: Vec::new(),
+            clock: 0,
+            held: 0,
+            hand: 0,
+            passing: None,
+        }
     }
 
     /// Says what a user agent is, as [`super::parse`] does. It should be UTF-8.
@@ -93,7 +97,7 @@ impl Cache {
         if raw.len() > MOST_BYTES {
             return self.passing.insert(Known::of(raw, &mut self.parser, note));
         }
-        self.clock += 1;
+        self.clock = self.clock.wrapping_add(1);
         let hash = hash(raw);
         let index = match self.position(hash, raw) {
             Some(index) => index,
@@ -118,38 +122,62 @@ impl Cache {
 
     /// Where a user agent is remembered.
     fn position(&self, hash: u32, raw: &[u8]) -> Option<usize> {
-        let is_it = |entry: &Entry| same(&entry.raw, raw);
-        let mut hits = self.hashes.iter().enumerate().filter(|(_, other)| **other == hash);
-        hits.find_map(|(index, _)| self.entries.get(index).is_some_and(is_it).then_some(index))
+        let first = group(hash);
+        let is_it = |place: &usize| {
+            self.hashes.get(*place) == Some(&hash)
+                && self
+                    .entries
+                    .get(*place)
+                    .is_some_and(|entry| entry.known.note.is_some() && same(&entry.raw, raw))
+        };
+        (first..first + GROUP).find(is_it)
     }
 
-    /// Takes the memory for all entries in one go, so that growing leaves no gaps in the memory of a module. False if it is
+    /// Takes the memory for all places in one go, so that growing leaves no gaps in the memory of a module. False if it is
     /// refused.
     fn is_ready(&mut self) -> bool {
-        self.entries.capacity() > 0
-            || self.hashes.try_reserve_exact(ENTRIES).is_ok() && self.entries.try_reserve_exact(ENTRIES).is_ok()
+        if self.entries.is_empty() {
+            if self.hashes.try_reserve_exact(ENTRIES).is_err() || self.entries.try_reserve_exact(ENTRIES).is_err()
+            {
+                return false;
+            }
+            self.hashes.resize(ENTRIES, 0);
+            self.entries.resize_with(ENTRIES, Entry::default);
+        }
+        true
     }
 
-    /// Remembers a user agent, forgetting the ones unused for longest as far as room is needed.
+    /// Remembers a user agent. Gives its place.
     fn add(&mut self, hash: u32, raw: Vec<u8>, known: Known) -> usize {
+        let first = group(hash);
+        let age = |place: &usize| self.entries.get(*place).map_or(0, |entry| self.clock.wrapping_sub(entry.used));
+        let place = (first..first + GROUP).max_by_key(age).unwrap_or(first);
+        self.empty(place);
         let held = raw.capacity() + text_bytes(&known.agent) + known.note.as_ref().map_or(0, Vec::capacity);
-        while self.entries.len() >= ENTRIES || (self.held + held > MOST_HELD && !self.entries.is_empty()) {
-            self.forget();
+        while self.held > 0 && self.held + held > MOST_HELD {
+            self.empty(self.hand);
+            self.hand = (self.hand + 1) % ENTRIES;
         }
-        self.held += held;
-        self.hashes.push(hash);
-        self.entries.push(Entry { raw, known, used: self.clock, held });
-        self.entries.len() - 1
+        if let (Some(entry), Some(other)) = (self.entries.get_mut(place), self.hashes.get_mut(place)) {
+            self.held += held;
+            *other = hash;
+            *entry = Entry { raw, known, used: self.clock, held };
+        }
+        place
     }
 
-    /// Forgets the entry that was unused for longest.
-    fn forget(&mut self) {
-        let oldest = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.used);
-        if let Some((index, _)) = oldest {
-            self.held -= self.entries.swap_remove(index).held;
-            self.hashes.swap_remove(index);
+    /// Forgets what is remembered at a place.
+    fn empty(&mut self, place: usize) {
+        if let Some(entry) = self.entries.get_mut(place) {
+            self.held -= entry.held;
+            *entry = Entry::default();
         }
     }
+}
+
+/// The first of the places for a hash.
+fn group(hash: u32) -> usize {
+    (hash >> (u32::BITS - (ENTRIES / GROUP).ilog2())) as usize * GROUP
 }
 
 /// The bytes of all texts of an answer.
@@ -157,4 +185,52 @@ fn text_bytes(agent: &UserAgent) -> usize {
     let UserAgent { name, version, os_name, os_version, device_name } = agent;
     let versions = [version, os_version].map(|version| version.as_ref().map_or(0, String::capacity));
     name.capacity() + os_name.capacity() + device_name.capacity() + versions.iter().sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cache, ENTRIES, GROUP, MOST_HELD, group, hash};
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// How often a user agent is parsed when these are asked for one after the other; each note takes so many bytes.
+    fn parsed(cache: &mut Cache, agents: &[String], bytes: usize) -> usize {
+        let mut count = 0;
+        for agent in agents {
+            cache.noted(agent.as_bytes(), |_| {
+                count += 1;
+                Some(vec![b'x'; bytes])
+            });
+        }
+        count
+    }
+
+    #[test]
+    fn of_those_that_compete_the_one_unused_for_longest_is_forgotten() {
+        let all = (0..).map(|number| format!("agent/{number}"));
+        let some: Vec<String> = all.filter(|agent| group(hash(agent.as_bytes())) == 0).take(GROUP + 1).collect();
+        let (last, first) = some.split_last().expect("there are some");
+        let mut cache = Cache::new();
+        assert_eq!(parsed(&mut cache, first, 1), GROUP);
+        // Used in the other order: the last of them is unused for longest now.
+        let again: Vec<String> = first.iter().rev().cloned().collect();
+        assert_eq!(parsed(&mut cache, &again, 1), 0);
+        assert_eq!(parsed(&mut cache, core::slice::from_ref(last), 1), 1);
+        assert_eq!(parsed(&mut cache, &first[..GROUP - 1], 1), 0);
+        assert_eq!(parsed(&mut cache, &first[GROUP - 1..], 1), 1);
+    }
+
+    #[test]
+    fn what_is_held_has_a_limit_and_nothing_is_lost_from_the_books() {
+        let mut cache = Cache::new();
+        let agents: Vec<String> = (0..4 * ENTRIES).map(|number| format!("agent/{number}")).collect();
+        for bytes in [1, MOST_HELD / 10, 2 * MOST_HELD, 1] {
+            parsed(&mut cache, &agents, bytes);
+            assert_eq!(cache.held, cache.entries.iter().map(|entry| entry.held).sum::<usize>());
+            assert!(cache.held <= MOST_HELD.max(2 * bytes), "{} for {bytes}", cache.held);
+        }
+        assert_eq!(parsed(&mut cache, &agents[agents.len() - 1..], 1), 0);
+    }
 }

@@ -49,7 +49,7 @@ const MOST_BYTES: usize = 2_048;
 /// What uap-core 0.18.0 says of one user agent.
 ///
 /// A version is major, minor and patch joined with dots, up to the first part that is unknown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserAgent {
     /// The browser or other client, such as `Chrome`; `Other` when unknown.
     pub name: String,
