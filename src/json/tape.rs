@@ -140,10 +140,17 @@ impl Tape {
 
     /// Grows by a quarter. Doubled, as a vector does by itself, values of two bytes would take 67 times their length, the
     /// old list and the new one together.
+    ///
+    /// A module's allocator lets a list grow where it is if there is free memory behind it, but takes none for that. So as
+    /// much is taken and given back before, and mostly lies there then; else the old list would stay as a gap beside the new.
     #[cold]
     #[inline(never)]
     fn grow(&mut self) -> bool {
-        self.nodes.try_reserve_exact(self.nodes.len() / 4 + 256).is_ok()
+        let more = self.nodes.len() / 4 + 256;
+        let mut behind: Vec<Node> = Vec::new();
+        let is_there = behind.try_reserve_exact(more).is_ok();
+        drop(core::hint::black_box(behind));
+        is_there && self.nodes.try_reserve_exact(more).is_ok()
     }
 
     /// The node of that number.
