@@ -1,7 +1,8 @@
 //! Texts hashed and compared eight bytes at a time, where the module's library goes byte by byte.
 
 /// A hash like Firefox's, but that the highest bits of a word, which a multiplication leaves where they are, go farther down
-/// before the next one: in them lie the last bytes of a text, in which addresses differ. Whoever makes texts collide gains nothing but some more work.
+/// before the next one: in them lie the last bytes of a text, in which addresses differ. Whoever makes texts collide gains
+/// nothing but some more work.
 #[inline(never)]
 pub fn hash(text: &[u8]) -> u32 {
     let mix = |hash: u64, word: u64| (hash.rotate_left(20) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);

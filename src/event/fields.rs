@@ -239,6 +239,15 @@ pub static FIELDS: &[Field] = &[
 static ELEMENTS: [Field; 2] =
     [open(Context::Targets, "", Target, Context::Target), open(Context::Chain, "", Link, Context::Link)];
 
+const _: () = {
+    let mut array = 0;
+    while array < ELEMENTS.len() {
+        let Field { context, opens: Some(opens), .. } = ELEMENTS[array] else { panic!("each opens an object") };
+        assert!(context.is_array() && opens.is_element() && context as usize == Context::Targets as usize + array);
+        array += 1;
+    }
+};
+
 /// What an element of the array with that context fills; None if it is an object's.
 #[inline(always)]
 pub fn element(context: Context) -> Option<&'static Field> {

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 pub fn enter<const LISTS: bool>(slots: &mut Slots, tape: &mut Tape, slot: Slot, opens: Context, start: usize) {
     if LISTS && opens as u8 == Context::DebugData as u8 {
         // Its keys are Okta's, but nearly none of them is the table's.
-        note(slots, tape);
+        note_last(slots, tape);
     }
     if slot == Slot::Target {
         slots.forget_target();
@@ -26,8 +26,22 @@ pub fn enter<const LISTS: bool>(slots: &mut Slots, tape: &mut Tape, slot: Slot, 
 }
 
 /// Notes that the table does not know the keys of the container that was listed just now.
-pub fn note(slots: &mut Slots, tape: &mut Tape) {
-    slots.odd |= !tape.note();
+pub fn note_last(slots: &mut Slots, tape: &mut Tape) {
+    slots.odd |= !tape.note_last();
+}
+
+/// Notes a key that was looked for in vain, or is written with escapes, in an object with that context. What debugData contains
+/// is noted already.
+#[cold]
+#[inline(never)]
+pub fn note_key(slots: &mut Slots, tape: &mut Tape, context: Context, outermost: Context, key: Kind) {
+    if key != Kind::Plain {
+        slots.odd = true;
+    } else if context == outermost {
+        slots.odd_outermost = true;
+    } else if context != Context::DebugData {
+        slots.odd |= !tape.note_innermost();
+    }
 }
 
 /// Notes where a container ends that the table knows, and keeps a target. Gives the context that the container lies in.
@@ -58,7 +72,8 @@ pub fn fill(slots: &mut Slots, field: &Field, value: Value) {
 #[cold]
 #[inline(never)]
 fn forget_field(slots: &mut Slots, field: &Field) {
-    slots.odd = true;
+    // An element follows another one.
+    slots.odd |= !field.context.is_array();
     if let Some(opens) = field.opens {
         forget(slots, opens);
     }

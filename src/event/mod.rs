@@ -37,14 +37,9 @@ impl<'e> Event<'e> {
         self.slots.get(slot)
     }
 
-    /// The characters of a textual field: borrowed, or written to `scratch` where the value has escapes. None if
-    /// the field is unset or no text.
-    pub fn characters(&self, slot: Slot, scratch: &'e mut Vec<u8>) -> Option<&'e str> {
-        core::str::from_utf8(self.content(slot, scratch)?).ok()
-    }
-
-    /// As [`Event::characters`], as bytes: enough for what only compares them, and without another look whether
-    /// they are UTF-8, which the text as a whole was found to be.
+    /// The characters of a textual field: borrowed, or written to `scratch` where the value has escapes. None if the field is
+    /// unset or no text. As bytes: enough for what only compares them, and without another look whether they are UTF-8, which
+    /// the text as a whole was found to be.
     pub fn content(&self, slot: Slot, scratch: &'e mut Vec<u8>) -> Option<&'e [u8]> {
         let value = self.get(slot);
         if value.is_textual() { escape::content(self.text, value, scratch) } else { None }

@@ -4,7 +4,7 @@
 //! recurses, so that nesting costs one bit a level, and it never decodes: escapes are found, not resolved.
 
 use super::fields::{self, Context, Field, element};
-use super::filling::{enter, fill, leave, note};
+use super::filling::{enter, fill, leave, note_key, note_last};
 use super::find::Order;
 use super::known::{self, Met, Position, Text, content};
 use super::slot::{Slot, Slots};
@@ -134,9 +134,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         }
                     }
                     if LISTS {
-                        slots.odd_outermost |= is_outermost;
-                        slots.odd |=
-                            kind != Kind::Plain || !is_outermost && context as u8 != Context::DebugData as u8;
+                        note_key(slots, tape, context, outermost, kind);
                     }
                 }
                 continue;
@@ -189,7 +187,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         } else {
                             skipped_start = start;
                             if LISTS {
-                                note(slots, tape);
+                                note_last(slots, tape);
                             }
                         }
                         if !skipped.open(in_object) {

@@ -69,9 +69,8 @@ pub struct Slots {
     values: [Value; Slot::ALL.len()],
     /// Whether memory was refused while they were read, so that the text need not be at fault.
     pub refused: bool,
-    /// Whether a key came twice in an object of the table, or one stands inside that the table does not have, or has only by
-    /// its characters; or there is more that the table does not know than the tape has noted. What debugData contains does not
-    /// count.
+    /// Whether a key came twice in an object of the table, or one is written with escapes, or there is more that the table does
+    /// not know than the tape can note.
     pub odd: bool,
     /// Whether there is a key in the event itself that the table does not have.
     pub odd_outermost: bool,

@@ -116,8 +116,16 @@ impl Tape {
     }
 
     /// Notes the node that was listed last as a container to be looked through. False if too many are noted already.
-    pub fn note(&mut self) -> bool {
-        let number = self.len().wrapping_sub(1);
+    pub fn note_last(&mut self) -> bool {
+        self.note(self.len().wrapping_sub(1))
+    }
+
+    /// Notes the container that was opened last, and is open. False if too many are noted already.
+    pub fn note_innermost(&mut self) -> bool {
+        self.noted.get(self.noted_count.wrapping_sub(1)) == Some(&self.innermost) || self.note(self.innermost)
+    }
+
+    fn note(&mut self, number: u32) -> bool {
         let place = self.noted.get_mut(self.noted_count);
         self.noted_count += usize::from(place.is_some());
         place.map(|place| *place = number).is_some()

@@ -14,11 +14,17 @@ use alloc::vec::Vec;
 
 /// What is derived from: its number is that of its memo, and three parts for each are what it gives.
 pub const DERIVED: [Slot; 3] = [Slot::EventType, Slot::ClientIpAddress, Slot::Domain];
-/// The number of the event type: derived are the members `category` and `type` of `event`, as JSON with a comma behind each.
-const TYPE: usize = 0;
-/// The number of the client's address: derived is the address, if it is one.
-const ADDRESS: usize = 1;
-// Else it is the domain name: derived are the registered domain, the subdomain and the top-level domain.
+
+// The numbers of these parts. The event type gives two members of `event`, as JSON with a comma behind each; the client's
+// address gives itself, if it is one; the domain name gives what it is made of.
+pub const CATEGORY: u8 = 0;
+pub const TYPE: u8 = 1;
+pub const IP: u8 = 3;
+pub const REGISTERED_DOMAIN: u8 = 6;
+pub const SUBDOMAIN: u8 = 7;
+pub const TOP_LEVEL_DOMAIN: u8 = 8;
+/// The number of the first part that is not derived from these.
+pub const FIRST_OTHER: u8 = 9;
 
 /// Fills the first parts with what is derived from [`DERIVED`]: three and three. What is not remembered lies in `passing`.
 ///
@@ -78,8 +84,8 @@ fn spelled_anew<'a>(event: &Event<'_>, value: Value, anew: &'a mut Output) -> Re
 #[cold]
 fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
     let Ok(text) = core::str::from_utf8(from) else { return };
-    match number {
-        TYPE => {
+    match DERIVED.get(number) {
+        Some(Slot::EventType) => {
             let class = catalog::classify(from);
             for (number, (name, words)) in
                 [("category", class.category), ("type", class.kind)].into_iter().enumerate()
@@ -90,7 +96,7 @@ fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
                 derived.add(number, &["\"", name, "\":[\"", first, comma, second, "\"],"]);
             }
         }
-        ADDRESS => derived.add(0, &[address(text).as_ref().map_or("", Address::as_str)]),
+        Some(Slot::ClientIpAddress) => derived.add(0, &[address(text).as_ref().map_or("", Address::as_str)]),
         _ => {
             let Domain { registered_domain, subdomain, top_level_domain } = domain::split(text);
             for (number, part) in [registered_domain, subdomain, top_level_domain].into_iter().enumerate() {
@@ -105,17 +111,18 @@ fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
 pub fn autonomous_system<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Part<'t> {
     let is_text = event.get(Slot::AsNumber).is_string();
     let digits = if is_text { significant_digits(event, scratch) } else { None };
-    digits.map_or(Part::default(), |digits| Part::number(digits.as_bytes()))
+    digits.map_or(Part::default(), Part::number)
 }
 
 #[cold]
 #[inline(never)]
-fn significant_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
+fn significant_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t [u8]> {
     // Longer than any number of an autonomous system, still exact in every reader.
-    let is_number = |digits: &&str| digits.len() <= 15 && digits.bytes().all(|digit| digit.is_ascii_digit());
-    let digits = event.characters(Slot::AsNumber, scratch).filter(is_number)?;
-    let significant = digits.trim_start_matches('0');
-    Some(if significant.is_empty() { "0" } else { significant })
+    let is_number = |digits: &&[u8]| digits.len() <= 15 && digits.iter().all(u8::is_ascii_digit);
+    let digits = event.content(Slot::AsNumber, scratch).filter(is_number)?;
+    let zeroes = digits.iter().take_while(|digit| **digit == b'0').count();
+    // Of nothing but zeroes the last one stays.
+    digits.get(zeroes.min(digits.len().wrapping_sub(1))..)
 }
 
 /// What uap-core says of a user agent. Noted with it are the members of `user_agent` that say so, as JSON.

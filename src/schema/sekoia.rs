@@ -3,9 +3,10 @@
 //! A missing, null or empty input leaves its field out; a wrongly typed one too. Fields do not depend on each
 //! other, but for those that are derived from another field, as the table in the README says.
 
+use super::Derivers;
+use super::common::{self, CATEGORY, FIRST_OTHER, IP, REGISTERED_DOMAIN, SUBDOMAIN, TOP_LEVEL_DOMAIN, TYPE};
 use super::rows::{CLOSE, Part, Parts, Row, are_balanced, chosen, derived, event, members, person, row};
 use super::sink::Sink;
-use super::{Derivers, common};
 use crate::Error;
 use crate::derive::time::Timestamp;
 use crate::event::{Event, Slot};
@@ -115,14 +116,8 @@ static ROWS: [Row; 91] = [
 
 const _: () = assert!(are_balanced(&ROWS));
 
-// The numbers of the parts. Three and three are derived from one of `common::DERIVED`.
-const CATEGORY: u8 = 0;
-const TYPE: u8 = 1;
-const IP: u8 = 3;
-const REGISTERED_DOMAIN: u8 = 6;
-const SUBDOMAIN: u8 = 7;
-const TOP_LEVEL_DOMAIN: u8 = 8;
-const PUBLISHED: u8 = 9;
+// The numbers of the parts that `common` does not number.
+const PUBLISHED: u8 = FIRST_OTHER;
 /// The address where there is no domain.
 const ADDRESS: u8 = 10;
 const AS_NUMBER: u8 = 11;

@@ -22,19 +22,15 @@ pub struct Words {
 impl Words {
     /// The words of a text; fails to compile where it is too long for them.
     pub const fn new(text: &str) -> Words {
-        assert!(text.len() < 32);
+        assert!(text.len() <= 32);
         let mut bytes = [b' '; 32];
         let (place, _) = bytes.split_at_mut(text.len());
         place.copy_from_slice(text.as_bytes());
         Words { bytes, length: text.len() }
     }
 
-    /// What a [`Name`] is made of, for one that needs no escapes. None if there is no blank left behind it: who writes the words
-    /// takes their length modulo 32.
+    /// What a [`Name`] is made of, for one that needs no escapes. None if that is longer than the words.
     pub fn quoted(name: &[u8]) -> Option<Words> {
-        if name.len() > 27 {
-            return None;
-        }
         let mut bytes = [b' '; 32];
         bytes[0] = b'"';
         bytes.get_mut(1..1 + name.len())?.copy_from_slice(name);

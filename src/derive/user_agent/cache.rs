@@ -17,8 +17,8 @@ const MOST_HELD: usize = 96 << 10;
 
 /// The last user agents seen and what they were found to be.
 ///
-/// It holds at most 256 of them and, with the work memory for parsing, at most 192 KiB. Of the four that compete for a place
-/// the one unused for longest makes room for a new one. User agents over 2,048 bytes are parsed each time.
+/// It holds at most 256 of them and, with the work memory for parsing, at most 192 KiB. Of the sixteen that compete for a
+/// place the one unused for longest makes room for a new one. User agents over 2,048 bytes are parsed each time.
 pub struct Cache {
     parser: Parser,
     /// The hashes of the entries, apart from them: a look-up reads little else.

@@ -2,12 +2,12 @@
 //! in `mod.rs`.
 
 use super::parts::{
-    ADDRESS, AGENT, AS_NUMBER, CATEGORY, IP, LATITUDE, LEVEL, LONGITUDE, OS_TYPE, OUTCOME, PUBLISHED,
-    REGISTERED_DOMAIN, SERVICE_ID, SERVICE_NAME, SERVICE_TYPE, SEVERITY, SUBDOMAIN, TOP_LEVEL_DOMAIN, TYPE,
-    UNKNOWN_LEVEL,
+    ADDRESS, AGENT, AS_NUMBER, LATITUDE, LEVEL, LONGITUDE, OS_TYPE, OUTCOME, PUBLISHED, SERVICE_ID, SERVICE_NAME,
+    SERVICE_TYPE, SEVERITY, UNKNOWN_LEVEL,
 };
 use super::person::{DOMAIN, EMAIL, FULL_NAME, ID, NAME};
 use crate::event::Slot;
+use crate::schema::common::{CATEGORY, IP, REGISTERED_DOMAIN, SUBDOMAIN, TOP_LEVEL_DOMAIN, TYPE};
 use crate::schema::rows::{CLOSE, Row, are_balanced, chosen, derived, event, known, members, row};
 
 /// The members of `event` but `original`.
@@ -57,7 +57,7 @@ pub static CLIENT: [Row; 22] = [
     row!(Text "top_level_domain": derived(TOP_LEVEL_DOMAIN, Slot::Domain)),
 ];
 
-/// A person.
+/// A person: the actor or a target, whose parts they are. The slots say which value of it each row is made from.
 pub static PERSON: [Row; 5] = [
     row!(Text "domain": chosen(DOMAIN, Slot::UserAlternateId)),
     row!(Text "email": chosen(EMAIL, Slot::UserAlternateId)),
@@ -110,7 +110,10 @@ pub static USER_AGENT: [Row; 4] = [
 ];
 
 const _: () = assert!(
-    are_balanced(&CLIENT)
+    are_balanced(&EVENT)
+        && are_balanced(&TIME)
+        && are_balanced(&CLIENT)
+        && are_balanced(&PERSON)
         && are_balanced(&DEVICE_TO_OBSERVER)
         && are_balanced(&SERVICE)
         && are_balanced(&USER_AGENT)

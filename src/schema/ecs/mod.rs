@@ -27,6 +27,7 @@ mod words;
 pub use memory::Memory;
 
 use super::Derivers;
+use super::common::IP;
 use super::rows::{Part, Parts};
 use super::sink::{Sink, name};
 use crate::Error;
@@ -35,7 +36,7 @@ use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use alloc::vec::Vec;
 use memory::Work;
-use parts::{IP, PUBLISHED, Passing};
+use parts::{PUBLISHED, Passing};
 use person::{Nature, Party, copy_known};
 use tree::{Source, Writer};
 
@@ -90,7 +91,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if let Some(person) = person {
         person.relate(event.text, scratch, &mut work.found);
     }
-    let targets = person::targets(event, source, scratch, &mut work.found);
+    let targets = person::targets(source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
     // What is the same in several places is written once and copied from there.

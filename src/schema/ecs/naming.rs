@@ -7,7 +7,7 @@
 //! The reader has noted the row of each key that its table has, so that nothing is to be found for the objects that the
 //! table knows, as long as there is nothing else in them.
 
-use super::words::{ALIKE, Vocabulary};
+use super::words::{ALIKE, Vocabulary, field};
 use crate::event::fields::element;
 use crate::event::{Context, Event, Slots};
 use crate::json::Kind;
@@ -44,25 +44,33 @@ pub fn mark_event(
     if odd || odd_outermost && !event.bare {
         return mark(tape, event.text, None, (Context::Root, event.bare), vocabulary, open);
     }
-    // What the table opens has nothing else in it: only what it does not open is looked through.
-    let (mut at, mut end) = (0, 0);
+    // What the table opens has nothing else in it, but for what the reader has noted: only that is looked through.
+    let (mut at, mut before) = (0, 0..0);
     while let Some(number) = tape.noted(at) {
         let node = tape.get(number)?;
         let is_of_host = node.mark == NO_MARK && node.key.kind != Kind::Absent;
         // What lies in the one before has been looked through with it.
-        if number >= end && !is_of_host {
-            end = node.next;
-            mark(tape, event.text, Some(number), (Context::Foreign, false), vocabulary, open)?;
+        if !before.contains(&number) && !is_of_host {
+            before = number..node.next;
+            let context = context_of_rows(tape, number);
+            mark(tape, event.text, Some(number), (context, false), vocabulary, open)?;
         }
         at += 1;
     }
     Some(false)
 }
 
+/// The context of what a container contains: that of the first row in it.
+fn context_of_rows(tape: &Tape, number: u32) -> Context {
+    let mut inside = tape.inside(number);
+    let rows = core::iter::from_fn(|| inside.next(tape)).filter_map(|(_, node)| field(node.mark));
+    rows.map(|row| row.context).find(|context| *context != Context::DebugData).unwrap_or(Context::Foreign)
+}
+
 /// The context of the content of an object or array, whose keys may be those of `opens`; None if the reader's table does not
 /// know them. All keys of debugData are written the same way.
 #[inline(always)]
-pub fn opened(opens: Option<Context>, is_array: bool) -> Option<Context> {
+pub fn context_inside(opens: Option<Context>, is_array: bool) -> Option<Context> {
     opens.filter(|opens| is_array == opens.is_array() && *opens != Context::DebugData)
 }
 
@@ -125,7 +133,7 @@ pub fn mark(
             }
         }
         if behind > next {
-            let context = opened(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
+            let context = context_inside(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
             outer.push(inner);
             inner =
                 Open { number: Some(number), end: behind, context, without_foreign: false, bits: 0, odd: false };

@@ -1,9 +1,9 @@
 //! `okta.*`: the complete event under Okta's own names in snake_case.
 
 use super::members::{Members, Under};
-use super::naming::opened;
+use super::naming::context_inside;
 use super::tree::{Source, Style, Writer};
-use super::walk::Walk;
+use super::walk::{Walk, is_guarded};
 use super::words::{field, is_foreign};
 use super::{debug, risk};
 use crate::event::fields::element;
@@ -115,7 +115,7 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
         if root && self.event.bare && is_foreign(field) {
             return;
         }
-        let Some(field) = field.filter(|_| context != Context::Foreign) else {
+        let Some(field) = field else {
             return self.writer.write(source, under, member, Style::Snake, place_of(context));
         };
         let inside = source.tape.inside(number);
@@ -127,7 +127,10 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
             Slot::DeviceIntegrator if node.value.is_string() => {
                 debug::encoded(source, self.writer, (under, number), node, place_of(context));
             }
-            _ if is_container && let Some(opens) = opened(field.opens, node.value.kind == Kind::Array) => {
+            _ if is_container
+                && let Some(opens) = context_inside(field.opens, node.value.kind == Kind::Array)
+                && !is_guarded(opens, &self.writer.work.vocabulary) =>
+            {
                 let begun = self.writer.begin(under, node.value.kind);
                 self.members(opens, inside, node.odd);
                 if opens == Context::Request {
@@ -219,10 +222,9 @@ fn place_of(context: Context) -> &'static str {
         Context::DebugData => "okta.debug_context.debug_data",
         Context::Transaction => "okta.transaction",
         Context::TransactionDetail => "okta.transaction.detail",
-        Context::Request => "okta.request",
-        Context::Chain | Context::Link => "okta.request.ip_chain",
-        Context::LinkGeo => "okta.request.ip_chain.geographical_context",
-        Context::LinkGeoLocation => "okta.request.ip_chain.geographical_context.geolocation",
+        Context::Request | Context::Chain | Context::Link | Context::LinkGeo | Context::LinkGeoLocation => {
+            "okta.request"
+        }
         Context::Targets | Context::Target => "okta.target",
         Context::Root | Context::Foreign => "okta",
     }

@@ -7,19 +7,13 @@ use crate::derive::memo::{Derived, Memo};
 use crate::derive::user_agent;
 use crate::event::{Event, Slot};
 use crate::json::Kind;
-use crate::schema::common;
+use crate::schema::common::{self, FIRST_OTHER, IP, REGISTERED_DOMAIN, SUBDOMAIN, TOP_LEVEL_DOMAIN};
 use crate::schema::rows::Part;
 use crate::schema::sentinel::unless_sentinel;
 use alloc::vec::Vec;
 
-// The numbers of the parts. Three and three are derived from one of `common::DERIVED`.
-pub const CATEGORY: u8 = 0;
-pub const TYPE: u8 = 1;
-pub const IP: u8 = 3;
-pub const REGISTERED_DOMAIN: u8 = 6;
-pub const SUBDOMAIN: u8 = 7;
-pub const TOP_LEVEL_DOMAIN: u8 = 8;
-pub const PUBLISHED: u8 = 9;
+// The numbers of the parts that `common` does not number.
+pub const PUBLISHED: u8 = FIRST_OTHER;
 pub const OUTCOME: u8 = 10;
 /// Okta's severity as a level, and as the number that syslog has for it.
 pub const LEVEL: u8 = 11;

@@ -4,8 +4,9 @@
 //! one has, too.
 
 use super::members::Under;
-use super::naming::opened;
+use super::naming::context_inside;
 use super::tree::Writer;
+use super::words::Vocabulary;
 use crate::event::Context;
 use crate::event::fields::element;
 use crate::json::Kind;
@@ -13,7 +14,13 @@ use crate::json::tape::{Item, Range, Tape};
 use crate::schema::sink::{Key, Sink};
 
 /// How deep it walks. What lies deeper is for whoever it stops for.
-const DEPTH: usize = 8;
+const DEEPEST: usize = 8;
+
+/// Whether a container with that content must not be opened by who does not keep the way to what is in it, because there is a
+/// secret. All objects of the reader's table have places of their own but those of a chain.
+pub fn is_guarded(inside: Context, vocabulary: &Vocabulary) -> bool {
+    matches!(inside, Context::Foreign | Context::Chain) && vocabulary.is_guarded()
+}
 
 /// A walk over what an object or array contains.
 pub struct Walk {
@@ -22,7 +29,7 @@ pub struct Walk {
     /// The container that it is in.
     inner: Open,
     /// Those around it, the outermost first.
-    outer: [Open; DEPTH],
+    outer: [Open; DEEPEST],
     depth: usize,
 }
 
@@ -41,7 +48,7 @@ impl Walk {
     /// Over what a container contains; the context is its own.
     pub fn new(context: Context, range: Range) -> Walk {
         let inner = Open { end: range.end, context, is_array: context.is_array(), begun: 0 };
-        Walk { at: range.at, inner, outer: [inner; DEPTH], depth: 0 }
+        Walk { at: range.at, inner, outer: [inner; DEEPEST], depth: 0 }
     }
 
     /// Writes all up to a member or an element that it stops for, and passes over that one. Gives the context that it stands
@@ -78,11 +85,13 @@ impl Walk {
                 }
                 (Under::Element, Some(Key::Element), element(context).and_then(|element| element.opens))
             } else {
-                let word = vocabulary.get(node.mark).filter(|word| word.only_written && is_container);
+                // The elements of an array of addresses are gathered.
+                let word = vocabulary.get(node.mark);
+                let word = word.filter(|word| word.only_written && is_container && !word.address);
                 (Under::Word(node.mark), word.map(|word| Key::Name(word.name())), word.and_then(|word| word.opens))
             };
-            let inside = opened(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
-            let is_guarded = inside == Context::Foreign && vocabulary.is_guarded();
+            let inside = context_inside(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
+            let is_guarded = is_guarded(inside, vocabulary);
             match (key, self.outer.get_mut(self.depth)) {
                 (Some(key), Some(place)) if !node.odd && !node.too_deep && !is_guarded => {
                     *place = self.inner;

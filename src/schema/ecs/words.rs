@@ -32,7 +32,8 @@ pub struct Word {
     pub reserved: bool,
     /// Whether it is none of the LogEvent's: no row, or an envelope's.
     pub foreign: bool,
-    /// Whether a value under it is written where it stands, and nothing else is done with it as a whole.
+    /// Whether a value under it is written where it stands, and nothing else is done with it as a whole. A container under a
+    /// name of addresses is for who gathers them.
     pub only_written: bool,
     /// What the reader's table knows of an object or array under it.
     pub opens: Option<Context>,
@@ -260,7 +261,7 @@ impl Vocabulary {
         let secret = row.is_none() && is_secret(key);
         let (address, hash) = (names_address(name), names_hash(name));
         let only_written = match row {
-            Some(row) => !is_foreign(Some(row)) && is_plain(row.slot),
+            Some(row) => !is_foreign(Some(row)) && is_only_written(row.slot),
             None => !secret && !address && !hash && encoding(key).is_none(),
         };
         self.words.push(Word {
@@ -320,9 +321,9 @@ pub fn is_foreign(row: Option<&Field>) -> bool {
     row.is_none_or(|row| row.slot as u8 >= Slot::Message as u8)
 }
 
-/// Whether a value of that field stands where it stood in the event, and nothing is gathered from it there. Nothing that the
-/// table names is a secret, and most addresses are gathered from the slots.
-fn is_plain(slot: Slot) -> bool {
+/// Whether a string, number or literal of that field stands where it stood in the event, and nothing is gathered from it there.
+/// Nothing that the table names is a secret, and the client's address, if it is one, is gathered from its slot.
+fn is_only_written(slot: Slot) -> bool {
     !matches!(
         slot,
         Slot::ClientIpChain
