@@ -123,14 +123,10 @@ impl Cache {
     /// Where a user agent is remembered.
     fn position(&self, hash: u32, raw: &[u8]) -> Option<usize> {
         let first = group(hash);
-        let is_it = |place: &usize| {
-            self.hashes.get(*place) == Some(&hash)
-                && self
-                    .entries
-                    .get(*place)
-                    .is_some_and(|entry| entry.known.note.is_some() && same(&entry.raw, raw))
-        };
-        (first..first + GROUP).find(is_it)
+        let is_it = |entry: &Entry| entry.known.note.is_some() && same(&entry.raw, raw);
+        let hashes = self.hashes.get(first..first + GROUP)?.iter();
+        let mut hits = hashes.enumerate().filter(|(_, other)| **other == hash).map(|(place, _)| first + place);
+        hits.find(|place| self.entries.get(*place).is_some_and(is_it))
     }
 
     /// Takes the memory for all places in one go, so that growing leaves no gaps in the memory of a module. False if it is
@@ -151,7 +147,8 @@ impl Cache {
     fn add(&mut self, hash: u32, raw: Vec<u8>, known: Known) -> usize {
         let first = group(hash);
         let age = |place: &usize| self.entries.get(*place).map_or(0, |entry| self.clock.wrapping_sub(entry.used));
-        let place = (first..first + GROUP).max_by_key(age).unwrap_or(first);
+        // Of those of one age the first: who looks for it comes there first.
+        let place = (first..first + GROUP).rev().max_by_key(age).unwrap_or(first);
         self.empty(place);
         let held = raw.capacity() + text_bytes(&known.agent) + known.note.as_ref().map_or(0, Vec::capacity);
         while self.held > 0 && self.held + held > MOST_HELD {
