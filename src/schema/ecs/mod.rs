@@ -91,7 +91,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if let Some(person) = person {
         person.relate(event.text, scratch, &mut work.found);
     }
-    let targets = person::targets(source, scratch, &mut work.found);
+    let targets = person::targets(event, source, scratch, &mut work.found);
     warn(event, &mut work.found);
 
     // What is the same in several places is written once and copied from there.

@@ -173,13 +173,14 @@ pub struct Targets {
 
 /// Looks through the targets: finds those that ECS has fields for, relates the users, and warns of what is
 /// missing.
-pub fn targets(source: Source<'_>, scratch: &mut Vec<u8>, found: &mut Found) -> Targets {
+pub fn targets(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>, found: &mut Found) -> Targets {
     let mut targets = Targets::default();
     let text = source.text;
     let mut warned = [false; 2];
-    let list = source.member(source.tape.all(), b"target").filter(|(_, node)| node.value.kind == Kind::Array);
-    let Some((number, _)) = list else { return targets };
-    let mut list = source.tape.inside(number);
+    let list = event.get(Slot::Targets);
+    let Some(mut list) = (list.kind == Kind::Array).then(|| range_of(source, list)).flatten() else {
+        return targets;
+    };
     while let Some((number, node)) = list.next(source.tape) {
         if node.value.kind != Kind::Object {
             continue;
@@ -205,6 +206,17 @@ pub fn targets(source: Source<'_>, scratch: &mut Vec<u8>, found: &mut Found) -> 
         }
     }
     targets
+}
+
+/// The elements of a member of the event, which is found by its place.
+fn range_of(source: Source<'_>, value: Value) -> Option<Range> {
+    let mut all = source.tape.all();
+    while let Some((number, node)) = all.next(source.tape) {
+        if node.value.start == value.start {
+            return Some(source.tape.inside(number));
+        }
+    }
+    None
 }
 
 /// Writes `user.changes`: what became of the target user's name, e-mail address and full name.
