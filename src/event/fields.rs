@@ -29,18 +29,18 @@ pub enum Context {
     TransactionDetail,
     Request,
     /// The place of one address of the chain, and its coordinates.
-    LinkGeo,
-    LinkGeoLocation,
+    IpAddressGeo,
+    IpAddressGeoLocation,
     // The elements of the arrays below, in the same order.
     /// One target.
     Target,
     /// One address of the chain.
-    Link,
+    IpAddress,
     // The arrays.
     /// The targets.
     Targets,
     /// The addresses that the request came through.
-    Chain,
+    IpChain,
     /// An object of which nothing is known: every key of it is listed, none is read.
     Foreign,
 }
@@ -49,13 +49,13 @@ impl Context {
     /// Whether it is an array's; else an object's.
     #[inline(always)]
     pub const fn is_array(self) -> bool {
-        matches!(self, Context::Targets | Context::Chain)
+        matches!(self, Context::Targets | Context::IpChain)
     }
 
     /// Whether it is that of an element of such an array.
     #[inline(always)]
     pub const fn is_element(self) -> bool {
-        matches!(self, Context::Target | Context::Link)
+        matches!(self, Context::Target | Context::IpAddress)
     }
 }
 
@@ -215,29 +215,31 @@ pub static FIELDS: &[Field] = &[
     leaf(Context::TransactionDetail, "requestApiTokenId", RequestApiTokenId),
     leaf(Context::TransactionDetail, "rootApiTokenId", RootApiTokenId),
     leaf(Context::TransactionDetail, "requestApiTokenClientId", RequestApiTokenClientId),
-    open(Context::Request, "ipChain", IpChain, Context::Chain),
-    leaf(Context::LinkGeo, "city", LinkGeoCity),
-    leaf(Context::LinkGeo, "state", LinkGeoState),
-    leaf(Context::LinkGeo, "country", LinkGeoCountry),
-    leaf(Context::LinkGeo, "postalCode", LinkGeoPostalCode),
-    open(Context::LinkGeo, "geolocation", LinkGeoLocation, Context::LinkGeoLocation),
-    leaf(Context::LinkGeoLocation, "lat", LinkGeoLat),
-    leaf(Context::LinkGeoLocation, "lon", LinkGeoLon),
+    open(Context::Request, "ipChain", IpChain, Context::IpChain),
+    leaf(Context::IpAddressGeo, "city", IpAddressGeoCity),
+    leaf(Context::IpAddressGeo, "state", IpAddressGeoState),
+    leaf(Context::IpAddressGeo, "country", IpAddressGeoCountry),
+    leaf(Context::IpAddressGeo, "postalCode", IpAddressGeoPostalCode),
+    open(Context::IpAddressGeo, "geolocation", IpAddressGeoLocation, Context::IpAddressGeoLocation),
+    leaf(Context::IpAddressGeoLocation, "lat", IpAddressGeoLat),
+    leaf(Context::IpAddressGeoLocation, "lon", IpAddressGeoLon),
     leaf(Context::Target, "id", TargetId),
     leaf(Context::Target, "type", TargetType),
     leaf(Context::Target, "alternateId", TargetAlternateId),
     leaf(Context::Target, "displayName", TargetDisplayName),
     leaf(Context::Target, "detailEntry", TargetDetailEntry),
     leaf(Context::Target, "changeDetails", TargetChangeDetails),
-    leaf(Context::Link, "ip", LinkIp),
-    open(Context::Link, "geographicalContext", LinkGeo, Context::LinkGeo),
-    leaf(Context::Link, "version", LinkVersion),
-    leaf(Context::Link, "source", LinkSource),
+    leaf(Context::IpAddress, "ip", IpAddressIp),
+    open(Context::IpAddress, "geographicalContext", IpAddressGeo, Context::IpAddressGeo),
+    leaf(Context::IpAddress, "version", IpAddressVersion),
+    leaf(Context::IpAddress, "source", IpAddressSource),
 ];
 
 /// What each element of an array fills: of the targets, and of the chain.
-static ELEMENTS: [Field; 2] =
-    [open(Context::Targets, "", Target, Context::Target), open(Context::Chain, "", Link, Context::Link)];
+static ELEMENTS: [Field; 2] = [
+    open(Context::Targets, "", Target, Context::Target),
+    open(Context::IpChain, "", IpAddress, Context::IpAddress),
+];
 
 const _: () = {
     let mut array = 0;
@@ -283,7 +285,7 @@ pub fn of(context: Context) -> &'static [Field] {
 /// What a container fills, and what it stands in: of each that a row opens.
 static HOLDERS: [(Slot, Context); Context::Foreign as usize] = {
     let mut holders = [(Slot::Target, Context::Targets); Context::Foreign as usize];
-    holders[Context::Link as usize] = (Slot::Link, Context::Chain);
+    holders[Context::IpAddress as usize] = (Slot::IpAddress, Context::IpChain);
     let mut row = 0;
     while row < FIELDS.len() {
         if let Some(opens) = FIELDS[row].opens {

@@ -37,8 +37,9 @@ slots! {
     RequestApiTokenId, RootApiTokenId, RequestApiTokenClientId,
     Request, IpChain,
     /// The address of the chain that is being read.
-    Link, LinkIp, LinkVersion, LinkSource,
-    LinkGeo, LinkGeoCity, LinkGeoState, LinkGeoCountry, LinkGeoPostalCode, LinkGeoLocation, LinkGeoLat, LinkGeoLon,
+    IpAddress, IpAddressIp, IpAddressVersion, IpAddressSource,
+    IpAddressGeo, IpAddressGeoCity, IpAddressGeoState, IpAddressGeoCountry, IpAddressGeoPostalCode,
+    IpAddressGeoLocation, IpAddressGeoLat, IpAddressGeoLon,
     /// The whole array.
     Targets,
     /// The first target of type `AppUser` or `User`.

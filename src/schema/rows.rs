@@ -29,7 +29,7 @@ pub struct Row {
 }
 
 /// How long what is written around a content may be.
-pub const WORDS: usize = 32;
+const WORDS: usize = 32;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

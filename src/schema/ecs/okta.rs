@@ -222,9 +222,11 @@ fn place_of(context: Context) -> &'static str {
         Context::DebugData => "okta.debug_context.debug_data",
         Context::Transaction => "okta.transaction",
         Context::TransactionDetail => "okta.transaction.detail",
-        Context::Request | Context::Chain | Context::Link | Context::LinkGeo | Context::LinkGeoLocation => {
-            "okta.request"
-        }
+        Context::Request
+        | Context::IpChain
+        | Context::IpAddress
+        | Context::IpAddressGeo
+        | Context::IpAddressGeoLocation => "okta.request",
         Context::Targets | Context::Target => "okta.target",
         Context::Root | Context::Foreign => "okta",
     }

@@ -19,7 +19,7 @@ const DEEPEST: usize = 8;
 /// Whether a container with that content must not be opened by who does not keep the way to what is in it, because there is a
 /// secret. All objects of the reader's table have places of their own but those of a chain.
 pub fn is_guarded(inside: Context, vocabulary: &Vocabulary) -> bool {
-    matches!(inside, Context::Foreign | Context::Chain) && vocabulary.is_guarded()
+    matches!(inside, Context::Foreign | Context::IpChain) && vocabulary.is_guarded()
 }
 
 /// A walk over what an object or array contains.
