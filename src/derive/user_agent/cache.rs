@@ -220,6 +220,15 @@ mod tests {
     }
 
     #[test]
+    fn two_hundred_by_turns_are_nearly_all_remembered() {
+        let agents: Vec<String> = (0..200).map(|number| format!("Mozilla/5.0 agent/{number}")).collect();
+        let mut cache = Cache::new();
+        assert_eq!(parsed(&mut cache, &agents, 200), agents.len());
+        let again: usize = (0..10).map(|_| parsed(&mut cache, &agents, 200)).sum();
+        assert!(again < agents.len(), "{again} of 2,000");
+    }
+
+    #[test]
     fn what_is_held_has_a_limit_and_nothing_is_lost_from_the_books() {
         let mut cache = Cache::new();
         let agents: Vec<String> = (0..4 * ENTRIES).map(|number| format!("agent/{number}")).collect();

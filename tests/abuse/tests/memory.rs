@@ -64,7 +64,9 @@ fn refusals(record: &[u8], schema: Schema, expected: &[u8], taken: u32, least: u
 }
 
 /// What a long record takes beyond what the module needs anyway, at most, for each of its bytes: stated in SECURITY.md.
-const TIMES: f64 = 64.0;
+///
+/// Lists that grew beside what they were before took 38 to 50 times, by where memory happened to be free.
+const TIMES: f64 = 32.0;
 
 #[test]
 fn a_long_record_takes_a_multiple_of_its_length() {
