@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use conformance::{component, core_module, project, read_built};
 use dist::{SECTION, module_in};
 use okta_normalizer::Schema;
-use wasmparser::{Parser, Payload};
+use wasmparser::{Operator, Parser, Payload};
 
 /// The WIT functions under their names of the canonical ABI.
 const INTERFACE: &str = "okta-log:normalizer/transformer@0.1.0";
@@ -109,6 +109,22 @@ fn the_module_says_what_it_was_built_from() -> Result<()> {
     ensure!(INTERFACE.replace("/transformer", "") == value("contract "), "contract: {}", value("contract "));
     let readme = std::fs::read_to_string(project().join("data/event-types/README.md"))?;
     ensure!(readme.contains(&format!("release {}:", value("catalogue "))), "catalogue: {}", value("catalogue "));
+    Ok(())
+}
+
+/// See `tools/dist/src/steps.rs`: Fluent Bit's interpreter would execute each of them as a step of its own.
+#[test]
+fn the_module_gives_values_to_locals_without_a_step() -> Result<()> {
+    let bytes = read_built(&core_module())?;
+    let (mut instructions, mut tees) = (0, 0);
+    for payload in Parser::new(0).parse_all(&bytes) {
+        let Payload::CodeSectionEntry(body) = payload? else { continue };
+        for operator in body.get_operators_reader()? {
+            instructions += 1;
+            tees += usize::from(matches!(operator?, Operator::LocalTee { .. }));
+        }
+    }
+    ensure!(instructions > 10_000 && tees == 0, "{tees} of {instructions} instructions are local.tee");
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod build_info;
 mod folder;
+mod steps;
 
 use anyhow::{Context, Result, bail};
 use wasmparser::{Parser, Payload};
@@ -9,6 +10,7 @@ use wit_component::ComponentEncoder;
 
 pub use build_info::{BuildInfo, SECTION};
 pub use folder::{Folder, SUMS, hexadecimal};
+pub use steps::fewer as with_fewer_steps;
 
 /// The core module.
 pub const MODULE: &str = "okta_normalizer.wasm";

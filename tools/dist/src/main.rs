@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
-use dist::{BUILD, BuildInfo, COMPONENT, CONTRACT, Folder, MODULE, SBOM, component_of};
+use dist::{BUILD, BuildInfo, COMPONENT, CONTRACT, Folder, MODULE, SBOM, component_of, with_fewer_steps};
 
 fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -15,6 +15,7 @@ fn main() -> Result<()> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
 
     let built = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let built = with_fewer_steps(&built)?;
     let info = BuildInfo::of(&project, &built)?;
     let module = info.embed(&built)?;
 
