@@ -163,7 +163,7 @@ const _: () = {
 ///
 /// Events are alike, so that the next key is mostly the one that it was before. It is compared all the same; but where the
 /// text goes on behind it hangs on the guess, which is there early, in place of what is looked up by the key's beginning.
-pub struct Order([Option<&'static Row>; PLACES]);
+pub struct Order([&'static Row; PLACES]);
 
 /// Room for each row, and for none.
 const PLACES: usize = (ROWS + 1).next_power_of_two();
@@ -175,19 +175,38 @@ impl Order {
 
 impl Default for Order {
     fn default() -> Self {
-        Order([None; PLACES])
+        Order([&NOBODY; PLACES])
     }
 }
 
-/// The row whose key the text in the window begins with, in that context, if the one before it was `last`. Whether the key
-/// ends there is for the caller to see: where no quotation mark follows, the table does not have the key.
-#[inline(always)]
-pub fn begins(context: Context, window: &[u8; WINDOW], last: u8, order: &mut Order) -> Option<&'static Row> {
-    let guess = &mut order.0[usize::from(last) % PLACES];
-    if !guess.is_some_and(|row| row.begins(context, window)) {
-        *guess = Some(look_up(context, window)?);
+/// A row that no text begins with: what is expected where nothing has come yet.
+static NOBODY: Row = Row { words: [u64::MAX; 2], ..Row::of(0, NONE) };
+
+impl Order {
+    /// The row that came behind that one.
+    #[inline(always)]
+    pub fn behind(&self, last: u8) -> &'static Row {
+        self.0[usize::from(last) % PLACES]
     }
-    *guess
+
+    /// The row whose key the text in the window begins with, in that context, if the one before it was `last` and `guess` is
+    /// expected. Whether the key ends there is for the caller to see: where no quotation mark follows, the table does not
+    /// have the key.
+    #[inline(always)]
+    pub fn find(
+        &mut self,
+        context: Context,
+        window: &[u8; WINDOW],
+        last: u8,
+        guess: &'static Row,
+    ) -> Option<&'static Row> {
+        if guess.begins(context, window) {
+            return Some(guess);
+        }
+        let row = look_up(context, window)?;
+        self.0[usize::from(last) % PLACES] = row;
+        Some(row)
+    }
 }
 
 /// The row of a key that was not expected.

@@ -4,7 +4,7 @@
 
 use super::fields::Context;
 use super::filling::{enter, fill, leave};
-use super::find::{self, Row};
+use super::find::Row;
 use super::slot::Slots;
 use super::tail::Tail;
 use crate::json::dialect::{Step, Then, WINDOW, apart};
@@ -63,16 +63,18 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
     seen: &mut u64,
 ) -> Option<(Position<'t>, Met)> {
     let Position { mut rest, mut length, mut context, mut last } = from;
+    let mut guess = slots.order.behind(last);
     let met = 'members: loop {
         let Some(window) = rest.first_chunk::<WINDOW>() else {
             (rest, length) = text.tail.behind(rest, length)?;
             continue;
         };
-        let Some(row) = find::begins(context, window, last, &mut slots.order) else { break Met::Unknown };
+        let Some(row) = slots.order.find(context, window, last, guess) else { break Met::Unknown };
         let mut then = Then::Nothing;
         let opens = row.field.opens_object();
         let Some(read) = D::key(window, row.length, opens, &mut then, tap) else { break Met::Unknown };
         last = row.number;
+        guess = slots.order.behind(last);
         let start = length - rest.len();
         rest = rest.get(read..)?;
         let key = Value::new(start, start + usize::from(row.length), Kind::Plain);
