@@ -22,7 +22,10 @@ impl Tail {
 
     /// What is left of the text, `rest`, with the zeroes; and how long the text then is. `all` says how long it has been:
     /// None if it has the zeroes already, or more is left of it than the tail has.
-    #[inline(always)]
+    ///
+    /// Called, and not inlined: once a record, and who calls it goes on as before, so that WAMR's interpreter moves nothing.
+    #[cold]
+    #[inline(never)]
     pub fn behind<'t>(&'t self, rest: &[u8], all: usize) -> Option<(&'t [u8], usize)> {
         let left = self.bytes.get(WINDOW.checked_sub(rest.len())?..)?;
         (all == self.length).then_some((left, all + WINDOW))
