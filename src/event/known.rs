@@ -70,45 +70,48 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
             continue;
         };
         let Some(row) = slots.order.find(context, window, last, guess) else { break Met::Unknown };
-        let mut then = Then::Nothing;
-        let opens = row.field.opens_object();
-        let Some(read) = D::key(window, row.length, opens, &mut then, tap) else { break Met::Unknown };
-        last = row.number;
-        guess = slots.order.behind(last);
         let start = length - rest.len();
-        rest = rest.get(read..)?;
         let key = Value::new(start, start + usize::from(row.length), Kind::Plain);
-        let value = if then == Then::Quote {
+        let mut then = Then::Nothing;
+        let value = if let Some(read) = D::key_of_string(window, row.length, tap) {
+            rest = rest.get(read..)?;
+            (last, guess) = (row.number, slots.order.behind(row.number));
             let start = length - rest.len();
             let mut kind = Kind::Plain;
             let end;
             (rest, length, end) =
                 content::<D, T>((rest, length), &text.tail, b',', &mut then, tap, seen, &mut kind)?;
             Value::new(start, end, kind)
-        } else if then == Then::Null {
-            let end = length - rest.len();
-            Value::new(end - 4, end, Kind::Null)
-        } else if then == Then::Object
-            && let Some(opens) = row.field.opens
-        {
-            debug_assert_eq!(window.get(read - D::QUOTE - 1), Some(&b'{'));
-            let start = length - rest.len() - D::QUOTE - 1;
-            if LISTS && !tape.open(key, u16::from(row.number), start, Kind::Object) {
-                slots.refused = true;
-                return None;
-            }
-            enter::<LISTS>(slots, tape, row.field.slot, opens, start);
-            context = opens;
-            continue;
-        } else if then == Then::Colon
-            && let Some(b'-'..=b'9') = rest.first()
-            && let Some((count, kind)) = token::scalar(rest)
-        {
-            let start = length - rest.len();
-            rest = token::tell(rest, count, tap)?;
-            Value::new(start, start + count, kind)
         } else {
-            break Met::Key { row, key, has_colon: then == Then::Colon };
+            let Some((read, then)) = D::key(window, row.length, row.field.opens_object(), tap) else {
+                break Met::Unknown;
+            };
+            rest = rest.get(read..)?;
+            (last, guess) = (row.number, slots.order.behind(row.number));
+            let start = length - rest.len();
+            if then == Then::Null {
+                Value::new(start - 4, start, Kind::Null)
+            } else if then == Then::Object
+                && let Some(opens) = row.field.opens
+            {
+                debug_assert_eq!(window.get(read - D::QUOTE - 1), Some(&b'{'));
+                let start = start - D::QUOTE - 1;
+                if LISTS && !tape.open(key, u16::from(row.number), start, Kind::Object) {
+                    slots.refused = true;
+                    return None;
+                }
+                enter::<LISTS>(slots, tape, row.field.slot, opens, start);
+                context = opens;
+                continue;
+            } else if then == Then::Colon
+                && let Some(b'-'..=b'9') = rest.first()
+                && let Some((count, kind)) = token::scalar(rest)
+            {
+                rest = token::tell(rest, count, tap)?;
+                Value::new(start, start + count, kind)
+            } else {
+                break Met::Key { row, key, has_colon: then == Then::Colon };
+            }
         };
         fill(slots, row.field, value);
         if LISTS && !tape.leaf(key, u16::from(row.number), value) {

@@ -19,12 +19,20 @@ impl Dialect for Bare {
     }
 
     #[inline(always)]
-    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, tap: &mut T) -> Option<usize> {
+    fn key_of_string<T: Tap>(window: &[u8; WINDOW], length: u8, tap: &mut T) -> Option<usize> {
+        let length = usize::from(length % 32);
+        if eight(window, length) << 40 != const { word(b"\":\"") << 40 } {
+            return None;
+        }
+        tap.key(window, length, const { word(b"\\\":\\\"") }, 5);
+        Some(length + 3)
+    }
+
+    #[inline(always)]
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, tap: &mut T) -> Option<(usize, Then)> {
         let length = usize::from(length % 32);
         let behind = eight(window, length);
-        let (found, read, word, told) = if behind as u32 & 0x00FF_FFFF == const { word(b"\":\"") as u32 } {
-            (Then::Quote, 3, word(b"\\\":\\\""), 5)
-        } else if opens && behind as u32 == const { word(b"\":{\"") as u32 } {
+        let (then, read, word, told) = if opens && behind as u32 == const { word(b"\":{\"") as u32 } {
             (Then::Object, 4, word(b"\\\":{\\\""), 6)
         } else if behind << 16 == const { word(b"\":null") << 16 } {
             (Then::Null, 6, word(b"\\\":null"), 7)
@@ -35,9 +43,8 @@ impl Dialect for Bare {
         } else {
             return None;
         };
-        *then = found;
         tap.key(window, length, word, told);
-        Some(length + read)
+        Some((length + read, then))
     }
 
     #[inline(always)]

@@ -51,11 +51,14 @@ pub trait Dialect {
     /// A quotation mark. Gives what is left behind it.
     fn quote<'t, T: Tap>(rest: &'t [u8], tap: &mut T) -> Option<&'t [u8]>;
 
-    /// What follows a key of that length, at most 24, that has been found to stand at the beginning of the window: its
-    /// closing quotation mark, and, as `then` says, a colon, and `null` or the opening quotation mark of a string, or, if
-    /// it `opens` one, the beginning of an object, with the opening quotation mark of its first key. Gives how many bytes have been read, the key among them. None: the key
-    /// does not end there.
-    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, tap: &mut T) -> Option<usize>;
+    /// What follows a key of that length, at most 24, that has been found to stand at the beginning of the window, if it is its
+    /// closing quotation mark, a colon, and the opening quotation mark of a string. Gives how many bytes have been read, the
+    /// key among them.
+    fn key_of_string<T: Tap>(window: &[u8; WINDOW], length: u8, tap: &mut T) -> Option<usize>;
+
+    /// The same if it is the closing quotation mark, and, as is said beside, a colon, and `null` or, if the key `opens` one, the
+    /// beginning of an object, with the opening quotation mark of its first key. None: the key does not end there.
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, tap: &mut T) -> Option<(usize, Then)>;
 
     /// A step through the content of a string; at its end, whether `separator` and the opening quotation mark of the
     /// next string follow, is said in `then`.

@@ -24,24 +24,27 @@ impl Dialect for Wrapped {
     }
 
     #[inline(always)]
-    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, then: &mut Then, _: &mut T) -> Option<usize> {
+    fn key_of_string<T: Tap>(window: &[u8; WINDOW], length: u8, _: &mut T) -> Option<usize> {
+        let length = usize::from(length % 32);
+        (eight(window, length) << 24 == const { word(b"\\\":\\\"") << 24 }).then_some(length + 5)
+    }
+
+    #[inline(always)]
+    fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, _: &mut T) -> Option<(usize, Then)> {
         let length = usize::from(length % 32);
         let behind = eight(window, length);
-        if behind << 24 == const { word(b"\\\":\\\"") << 24 } {
-            *then = Then::Quote;
-            Some(length + 5)
-        } else if opens && behind << 16 == const { word(b"\\\":{\\\"") << 16 } {
-            *then = Then::Object;
-            Some(length + 6)
+        let (read, then) = if opens && behind << 16 == const { word(b"\\\":{\\\"") << 16 } {
+            (6, Then::Object)
         } else if behind << 8 == const { word(b"\\\":null") << 8 } {
-            *then = Then::Null;
-            Some(length + 7)
+            (7, Then::Null)
         } else if behind << 40 == const { word(b"\\\":") << 40 } {
-            *then = Then::Colon;
-            Some(length + 3)
+            (3, Then::Colon)
+        } else if behind as u16 == const { word(b"\\\"") as u16 } {
+            (2, Then::Nothing)
         } else {
-            (behind as u16 == const { word(b"\\\"") as u16 }).then_some(length + 2)
-        }
+            return None;
+        };
+        Some((length + read, then))
     }
 
     #[inline(always)]
