@@ -15,15 +15,25 @@ pub fn ordinary(window: &[u8; STEP]) -> usize {
     if found == 0 { SPAN } else { lowest(found) }
 }
 
+/// How many of the bytes of a word, from the lowest on, are digits; [`SPAN`] if all are.
+#[inline(always)]
+pub fn digits(word: u64) -> usize {
+    // One that is too small borrows, one that is too large carries: only bytes above it may be marked wrongly.
+    let found = (word.wrapping_sub(splat(b'0')) | word.wrapping_add(splat(0x7f - b'9'))) & splat(0x80);
+    if found == 0 { SPAN } else { lowest(found) }
+}
+
+/// A word of eight equal bytes.
+const fn splat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; SPAN])
+}
+
 /// Marks the highest bit of each byte that is not ordinary. Only the lowest mark is exact: bits above it may be false.
 ///
 /// Flipping bit 1 moves the quote, 0x22, to 0x20, next to the control characters, which stay below it; so one
 /// comparison finds both.
 #[inline(always)]
 fn others(word: u64) -> u64 {
-    const fn splat(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
     let quote_or_control = (word ^ splat(0x02)).wrapping_sub(splat(0x21));
     let backslash = (word ^ splat(b'\\')).wrapping_sub(splat(1));
     (quote_or_control | backslash) & splat(0x80)
@@ -35,7 +45,7 @@ fn others(word: u64) -> u64 {
 /// that lie below the bit, and its own.
 #[inline(always)]
 fn lowest(found: u64) -> usize {
-    const LOW: u64 = u64::from_ne_bytes([1; 8]);
+    const LOW: u64 = splat(1);
     if cfg!(target_family = "wasm") {
         (((found ^ found.wrapping_sub(1)) & LOW).wrapping_mul(LOW) >> 56) as usize - 1
     } else {
@@ -53,6 +63,26 @@ pub fn is_plain(text: &[u8]) -> bool {
             let mut word = [b' '; SPAN];
             word.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
             others(u64::from_le_bytes(word)) == 0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SPAN, digits};
+
+    #[test]
+    fn digits_are_counted_up_to_the_first_byte_that_is_none() {
+        for place in 0..SPAN {
+            for (byte, behind) in
+                (0..=u8::MAX).zip([b'0', b'9', 0, 0x2f, 0x3a, 0xb9, 0xba, 0xff].into_iter().cycle())
+            {
+                let mut word = [b'7'; SPAN];
+                word[place..].fill(behind);
+                word[place] = byte;
+                let counted = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                assert_eq!(digits(u64::from_le_bytes(word)), counted, "{word:?}");
+            }
         }
     }
 }

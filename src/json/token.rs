@@ -1,5 +1,6 @@
 //! Numbers and literals: the tokens that are the same in every dialect.
 
+use super::span::{self, SPAN};
 use super::tap::Tap;
 use super::value::Kind;
 
@@ -41,9 +42,7 @@ fn number(text: &[u8]) -> Option<(usize, Kind)> {
     let mut order = 0;
     loop {
         let from = at;
-        while let Some(b'0'..=b'9') = text.get(at) {
-            at += 1;
-        }
+        at += digits(text.get(at..)?);
         if at == from || order == 0 && first == Some(&b'0') && at > from + 1 {
             return None;
         }
@@ -62,6 +61,21 @@ fn number(text: &[u8]) -> Option<(usize, Kind)> {
         return scientific(text, at, order);
     }
     Some((at, Kind::Number))
+}
+
+/// How many digits a text begins with.
+#[inline(always)]
+fn digits(mut text: &[u8]) -> usize {
+    let mut count = 0;
+    while let Some((eight, behind)) = text.split_first_chunk() {
+        let found = span::digits(u64::from_le_bytes(*eight));
+        count += found;
+        if found < SPAN {
+            return count;
+        }
+        text = behind;
+    }
+    count + text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// The same for a number that is so large, or has an exponent at `at`; but for that it is less than ten to the power
