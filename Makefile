@@ -3,6 +3,9 @@
 # The module's bytes must not depend on where it is built: panic locations carry paths.
 CARGO_HOME ?= $(HOME)/.cargo
 REMAP := --remap-path-prefix=$(CURDIR)=/okta-normalizer --remap-path-prefix=$(CARGO_HOME)=/cargo
+# Without LLVM's loop strength reduction, which adds variables for what a machine's addresses can do: a host compiles the
+# module for its machine anyway, and in WAMR's interpreter each of them is a step (PERFORMANCE.md).
+WASM_FLAGS := $(REMAP) -C llvm-args=-disable-lsr
 # A toolchain that was there before rust-toolchain.toml named its targets lacks them.
 target = @rustup target list --installed | grep -qx $(1) || rustup target add $(1)
 BUILT := target/wasm32-wasip1/module/okta_normalizer.wasm
@@ -14,7 +17,7 @@ help: ## List the targets
 .PHONY: build
 build: ## Build the module and its component into dist/, with checksums and what they were built from
 	$(call target,wasm32-wasip1)
-	CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(REMAP)" cargo build --locked --profile module --target wasm32-wasip1 --lib
+	CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(WASM_FLAGS)" cargo build --locked --profile module --target wasm32-wasip1 --lib
 	cargo run --locked -p dist -- $(BUILT) dist
 
 .PHONY: dist
@@ -76,7 +79,7 @@ bless: ## Write the expected documents of the cases anew, after an intended chan
 
 .PHONY: size
 size: ## Print the bytes that each part and dependency adds to the module
-	@CARGO_TARGET_DIR=target/size CARGO_PROFILE_MODULE_STRIP=none \
+	@CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$(WASM_FLAGS)" CARGO_TARGET_DIR=target/size CARGO_PROFILE_MODULE_STRIP=none \
 		cargo build --quiet --locked --profile module --target wasm32-wasip1 --lib
 	@cargo run --quiet --locked -p dist --bin size -- target/size/wasm32-wasip1/module/okta_normalizer.wasm
 
