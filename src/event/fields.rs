@@ -73,12 +73,6 @@ pub struct Field {
 }
 
 impl Field {
-    /// Whether the table knows the keys of the object that its value may be.
-    #[inline(always)]
-    pub const fn opens_object(&self) -> bool {
-        matches!(self.opens, Some(opens) if !opens.is_array())
-    }
-
     /// Whether it only makes a record an envelope, and is none of the LogEvent's.
     #[inline(always)]
     pub const fn is_envelope(&self) -> bool {

@@ -59,13 +59,13 @@ pub fn leave(input: &[u8], slots: &mut Slots, context: Context, end: usize) -> C
     around
 }
 
-/// Fills a field. The last value of a key counts, whole.
+/// Fills a slot, that of the field. The last value of a key counts, whole.
 #[inline(always)]
-pub fn fill(slots: &mut Slots, field: &Field, value: Value) {
-    if slots.get(field.slot).kind != Kind::Absent {
-        forget_field(slots, field);
+pub fn fill(slots: &mut Slots, slot: Slot, value: Value, field: impl FnOnce() -> &'static Field) {
+    if slots.get(slot).kind != Kind::Absent {
+        forget_field(slots, field());
     }
-    slots.set(field.slot, value);
+    slots.set(slot, value);
 }
 
 /// Empties what an earlier value of the same field has filled.

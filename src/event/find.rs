@@ -4,6 +4,7 @@
 //! them is the key, or the table does not have it.
 
 use super::fields::{Context, FIELDS, Field};
+use super::slot::Slot;
 use crate::json::dialect::{WINDOW, eight};
 
 /// A row of the table, prepared. Words are little-endian: the first byte of the key is the lowest.
@@ -17,8 +18,10 @@ pub struct Row {
     next: u8,
     /// Its number.
     pub number: u8,
-    /// What the table says.
-    pub field: &'static Field,
+    /// What its value fills.
+    pub slot: Slot,
+    /// The object that is read in its turn when the value is one.
+    pub opens: Option<Context>,
 }
 
 impl Row {
@@ -27,7 +30,17 @@ impl Row {
         let key = field.key.as_bytes();
         assert!(key.len() >= 2 && key.len() <= 24);
         let words = [word(key, 0), word(key, 8)];
-        Row { words, length: key.len() as u8, context: field.context, next, number, field }
+        let opens = match field.opens {
+            Some(opens) if !opens.is_array() => Some(opens),
+            _ => None,
+        };
+        Row { words, length: key.len() as u8, context: field.context, next, number, slot: field.slot, opens }
+    }
+
+    /// What the table says.
+    pub fn field(&self) -> &'static Field {
+        // There is one for each row: the first stands for none.
+        FIELDS.get(usize::from(self.number)).unwrap_or(&FIELDS[0])
     }
 
     /// Whether the text in the window begins with its key, in that context.
@@ -223,7 +236,7 @@ fn look_up(context: Context, window: &[u8; WINDOW]) -> Option<&'static Row> {
 #[inline(always)]
 fn is_long(row: &Row, window: &[u8; WINDOW]) -> bool {
     // The last eight bytes, in one comparison: they go back to where the first sixteen have been compared.
-    let key = row.field.key.as_bytes();
+    let key = row.field().key.as_bytes();
     let last = key.last_chunk::<8>().map_or(0, |eight| u64::from_le_bytes(*eight));
     eight(window, usize::from(row.length % 32) - 8) == last
 }

@@ -83,7 +83,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 content::<D, T>((rest, length), &text.tail, b',', &mut then, tap, seen, &mut kind)?;
             Value::new(start, end, kind)
         } else {
-            let Some((read, then)) = D::key(window, row.length, row.field.opens_object(), tap) else {
+            let Some((read, then)) = D::key(window, row.length, row.opens.is_some(), tap) else {
                 break Met::Unknown;
             };
             rest = rest.get(read..)?;
@@ -92,7 +92,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
             if then == Then::Null {
                 Value::new(start - 4, start, Kind::Null)
             } else if then == Then::Object
-                && let Some(opens) = row.field.opens
+                && let Some(opens) = row.opens
             {
                 debug_assert_eq!(window.get(read - D::QUOTE - 1), Some(&b'{'));
                 let start = start - D::QUOTE - 1;
@@ -100,7 +100,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                     slots.refused = true;
                     return None;
                 }
-                enter::<LISTS>(slots, tape, row.field.slot, opens, start);
+                enter::<LISTS>(slots, tape, row.slot, opens, start);
                 context = opens;
                 continue;
             } else if then == Then::Colon
@@ -113,7 +113,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 break Met::Key { row, key, has_colon: then == Then::Colon };
             }
         };
-        fill(slots, row.field, value);
+        fill(slots, row.slot, value, || row.field());
         if LISTS && !tape.leaf(key, u16::from(row.number), value) {
             slots.refused = true;
             return None;

@@ -95,7 +95,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             match met {
                 Met::Unknown => {}
                 Met::Key { row, key, has_colon } => {
-                    field = Some(row.field);
+                    field = Some(row.field());
                     if LISTS {
                         (name, mark) = (key, u16::from(row.number));
                     }
@@ -238,7 +238,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             && skipped.depth() == 0
         {
             if let Some(field) = if in_object { field } else { element(context) } {
-                fill(slots, field, value);
+                fill(slots, field.slot, value, || field);
             }
             if key.kind != Kind::Absent {
                 list(unknown, Member { key, value }, slots)?;

@@ -1,7 +1,7 @@
 //! JSON as it is.
 
 use super::dialect::{Dialect, Step, Then, WINDOW, apart, blanks, eight, hex4, not_ascii, word};
-use super::span::{SPAN, STEP, ordinary};
+use super::span::{SPAN, STEP, first_other};
 use super::tap::Tap;
 use super::value::Kind;
 
@@ -49,11 +49,10 @@ impl Dialect for Bare {
 
     #[inline(always)]
     fn step<T: Tap>(window: &[u8; STEP], separator: u8, then: &mut Then, tap: &mut T) -> Step {
-        let count = ordinary(window);
-        if count == SPAN {
+        let Some(count) = first_other(window) else {
             tap.span(window, SPAN);
             return Step::On(SPAN);
-        }
+        };
         let behind = window[count % SPAN..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four));
         let (read, told) = if behind & 0x00FF_FFFF == u32::from(separator) << 8 | 0x0022_0022 {
             *then = Then::Quote;

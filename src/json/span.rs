@@ -8,11 +8,11 @@ pub const SPAN: usize = 8;
 /// How much of a text is looked at to find the end of a string: a span, and what may stand behind a character of it.
 pub const STEP: usize = SPAN + 8;
 
-/// How many of the first characters are ordinary; [`SPAN`] if all are.
+/// Which of the first characters is the first that is not ordinary; None if all of [`SPAN`] are.
 #[inline(always)]
-pub fn ordinary(window: &[u8; STEP]) -> usize {
+pub fn first_other(window: &[u8; STEP]) -> Option<usize> {
     let found = others(window.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)));
-    if found == 0 { SPAN } else { lowest(found) }
+    (found != 0).then(|| lowest(found))
 }
 
 /// How many of the bytes of a word, from the lowest on, are digits; [`SPAN`] if all are.

@@ -1,7 +1,7 @@
 //! JSON text inside of a JSON string.
 
 use super::dialect::{Dialect, Step, Then, WINDOW, blanks, eight, hex4, not_ascii, word};
-use super::span::{SPAN, STEP, ordinary};
+use super::span::{SPAN, STEP, first_other};
 use super::tap::{Silent, Tap};
 use super::value::Kind;
 
@@ -49,10 +49,9 @@ impl Dialect for Wrapped {
 
     #[inline(always)]
     fn step<T: Tap>(window: &[u8; STEP], separator: u8, then: &mut Then, _: &mut T) -> Step {
-        let count = ordinary(window);
-        if count == SPAN {
+        let Some(count) = first_other(window) else {
             return Step::On(SPAN);
-        }
+        };
         let behind = window[count % SPAN..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
         if behind << 24 == u64::from(separator) << 40 | const { word(b"\\\"\0\\\"") << 24 } {
             *then = Then::Quote;
