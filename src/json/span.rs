@@ -40,17 +40,9 @@ fn others(word: u64) -> u64 {
 }
 
 /// Which byte of a word the lowest set bit is in. There is one.
-///
-/// WAMR's interpreter counts zeroes one by one, in a loop, so that a multiplication is quicker: it adds up the bytes
-/// that lie below the bit, and its own.
 #[inline(always)]
 fn lowest(found: u64) -> usize {
-    const LOW: u64 = splat(1);
-    if cfg!(target_family = "wasm") {
-        (((found ^ found.wrapping_sub(1)) & LOW).wrapping_mul(LOW) >> 56) as usize - 1
-    } else {
-        (found.trailing_zeros() / 8) as usize
-    }
+    (found.trailing_zeros() / 8) as usize
 }
 
 /// Whether a text is ASCII that needs no escapes in a JSON string.
