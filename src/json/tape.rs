@@ -178,12 +178,12 @@ impl Tape {
         self.nodes.len() as u32
     }
 
-    /// Passes over neighbouring nodes, from `at` on up to `end`, that contain no others, as long as `see` wants more. Gives the
-    /// number of the one behind them.
+    /// Passes over neighbouring nodes of the list, from `at` on up to `end`, as long as `see` wants more. Gives the number of the
+    /// one behind them.
     #[inline(always)]
-    pub fn pass_leaves(&self, mut at: u32, end: u32, mut see: impl FnMut(&Node) -> Option<()>) -> u32 {
+    pub fn pass(&self, mut at: u32, end: u32, mut see: impl FnMut(&Node) -> Option<()>) -> u32 {
         for node in self.nodes.get(at as usize..end as usize).unwrap_or_default() {
-            if matches!(node.value.kind, Kind::Object | Kind::Array) || see(node).is_none() {
+            if see(node).is_none() {
                 break;
             }
             at += 1;

@@ -105,10 +105,12 @@ pub trait Sink {
     /// stands for their keys. Those that are `null` are left out. Gives the number of the one behind them.
     #[inline(always)]
     fn leaves<'n>(&mut self, range: Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) -> u32 {
-        tape.pass_leaves(range.at, range.end, |node| {
+        tape.pass(range.at, range.end, |node| {
             let name = name(node.mark)?;
-            if node.value.kind != Kind::Null {
-                self.leaf(Key::Name(name), node.value);
+            match node.value.kind {
+                Kind::Object | Kind::Array => return None,
+                Kind::Null => {}
+                _ => self.leaf(Key::Name(name), node.value),
             }
             Some(())
         })
