@@ -38,19 +38,24 @@ impl Output {
     }
 
     /// Makes room for `more` bytes. False if memory is refused.
+    #[inline(always)]
     fn grow(&mut self, more: usize) -> bool {
         let needed = self.len + more;
-        if needed > self.bytes.len() {
-            let spare = if needed > KEEP.max(self.most) { SPARE } else { 0 };
-            self.most = self.most.max(needed);
-            let more = needed - self.bytes.len();
-            if self.failed
-                || (self.bytes.try_reserve(more + spare).is_err() && self.bytes.try_reserve(more).is_err())
-            {
-                return false;
-            }
-            self.bytes.resize(self.bytes.capacity(), 0);
+        needed <= self.bytes.len() || self.grow_to(needed)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow_to(&mut self, needed: usize) -> bool {
+        let spare = if needed > KEEP.max(self.most) { SPARE } else { 0 };
+        self.most = self.most.max(needed);
+        let more = needed - self.bytes.len();
+        if self.failed
+            || (self.bytes.try_reserve(more + spare).is_err() && self.bytes.try_reserve(more).is_err())
+        {
+            return false;
         }
+        self.bytes.resize(self.bytes.capacity(), 0);
         true
     }
 

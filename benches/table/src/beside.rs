@@ -73,7 +73,7 @@ pub fn flatness(record: &[u8]) -> Result<()> {
         println!(
             "| {} KiB | {:.0} |",
             length >> 10,
-            run(&long, (64 << 20) / length as u32)? / (length >> 10) as f64
+            run(&long, (256 << 20) / length as u32)? / (length >> 10) as f64
         );
     }
     Ok(())
