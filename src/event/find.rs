@@ -9,7 +9,7 @@ use crate::json::dialect::{WINDOW, eight};
 
 /// A row of the table, prepared. Words are little-endian: the first byte of the key is the lowest.
 pub struct Row {
-    /// The first sixteen bytes of the key, with zeroes behind it. What is beyond them is in the field.
+    /// The first sixteen bytes of the key, with zeroes behind it. What is beyond them is in [`Row::field`].
     words: [u64; 2],
     /// How long the key is.
     pub length: u8,
@@ -39,7 +39,7 @@ impl Row {
 
     /// What the table says.
     pub fn field(&self) -> &'static Field {
-        // There is one for each row: the first stands for none.
+        // Each row has one, so that the first is never given for another.
         FIELDS.get(usize::from(self.number)).unwrap_or(&FIELDS[0])
     }
 
@@ -181,10 +181,10 @@ pub struct Order([&'static Row; PLACES]);
 /// Room for each row, and for none.
 const PLACES: usize = (ROWS + 1).next_power_of_two();
 
-impl Order {
-    /// What stands for the row before the first one.
-    pub const BEGINNING: u8 = (PLACES - 1) as u8;
-}
+/// A row that no text begins with: what is expected where nothing has come yet.
+static NOBODY: Row = Row { words: [u64::MAX; 2], ..Row::of(0, NONE) };
+
+const _: () = assert!(NOBODY.length < 8, "of any text, a byte of the first word is compared as 0");
 
 impl Default for Order {
     fn default() -> Self {
@@ -192,18 +192,18 @@ impl Default for Order {
     }
 }
 
-/// A row that no text begins with: what is expected where nothing has come yet.
-static NOBODY: Row = Row { words: [u64::MAX; 2], ..Row::of(0, NONE) };
-
 impl Order {
+    /// What stands for the row before the first one.
+    pub const BEGINNING: u8 = (PLACES - 1) as u8;
+
     /// The row that came behind that one.
     #[inline(always)]
     pub fn behind(&self, last: u8) -> &'static Row {
         self.0[usize::from(last) % PLACES]
     }
 
-    /// The row whose key the text in the window begins with, in that context, if the one before it was `last` and `guess` is
-    /// expected. Whether the key ends there is for the caller to see: where no quotation mark follows, the table does not
+    /// The row whose key the text in the window begins with, in that context, if the one before it was `last`; `guess` is what
+    /// [`Order::behind`] has given for that one, earlier than it is needed. Whether the key ends there is for the caller to see: where no quotation mark follows, the table does not
     /// have the key.
     #[inline(always)]
     pub fn find(

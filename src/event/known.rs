@@ -72,6 +72,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
         let Some(row) = slots.order.find(context, window, last, guess) else { break Met::Unknown };
         let start = length - rest.len();
         let key = Value::new(start, start + usize::from(row.length), Kind::Plain);
+        // What is read behind the value of a string.
         let mut then = Then::Nothing;
         let value = if let Some(read) = D::key_of_string(window, row.length, tap) {
             rest = rest.get(read..)?;
@@ -83,19 +84,19 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 content::<D, T>((rest, length), &text.tail, b',', &mut then, tap, seen, &mut kind)?;
             Value::new(start, end, kind)
         } else {
-            let Some((read, then)) = D::key(window, row.length, row.opens.is_some(), tap) else {
+            let Some((read, behind)) = D::key(window, row.length, row.opens.is_some(), tap) else {
                 break Met::Unknown;
             };
             rest = rest.get(read..)?;
             (last, guess) = (row.number, slots.order.behind(row.number));
-            let start = length - rest.len();
-            if then == Then::Null {
-                Value::new(start - 4, start, Kind::Null)
-            } else if then == Then::Object
+            let here = length - rest.len();
+            if behind == Then::Null {
+                Value::new(here - 4, here, Kind::Null)
+            } else if behind == Then::Object
                 && let Some(opens) = row.opens
             {
                 debug_assert_eq!(window.get(read - D::QUOTE - 1), Some(&b'{'));
-                let start = start - D::QUOTE - 1;
+                let start = here - D::QUOTE - 1;
                 if LISTS && !tape.open(key, u16::from(row.number), start, Kind::Object) {
                     slots.refused = true;
                     return None;
@@ -103,14 +104,14 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 enter::<LISTS>(slots, tape, row.slot, opens, start);
                 context = opens;
                 continue;
-            } else if then == Then::Colon
+            } else if behind == Then::Colon
                 && let Some(b'-'..=b'9') = rest.first()
                 && let Some((count, kind)) = token::scalar(rest)
             {
                 rest = token::tell(rest, count, tap)?;
-                Value::new(start, start + count, kind)
+                Value::new(here, here + count, kind)
             } else {
-                break Met::Key { row, key, has_colon: then == Then::Colon };
+                break Met::Key { row, key, has_colon: behind == Then::Colon };
             }
         };
         fill(slots, row.slot, value, || row.field());

@@ -23,7 +23,7 @@ impl Tail {
     /// What is left of the text, `rest`, with the zeroes; and how long the text then is. `all` says how long it has been:
     /// None if it has the zeroes already, or more is left of it than the tail has.
     ///
-    /// Called, and not inlined: once a record, and who calls it goes on as before, so that WAMR's interpreter moves nothing.
+    /// Called and not inlined: it is needed once a text, and inlined it made WAMR's interpreter move two values with each look.
     #[cold]
     #[inline(never)]
     pub fn behind<'t>(&'t self, rest: &[u8], all: usize) -> Option<(&'t [u8], usize)> {

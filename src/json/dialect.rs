@@ -56,8 +56,9 @@ pub trait Dialect {
     /// key among them.
     fn key_of_string<T: Tap>(window: &[u8; WINDOW], length: u8, tap: &mut T) -> Option<usize>;
 
-    /// The same if it is the closing quotation mark, and, as is said beside, a colon, and `null` or, if the key `opens` one, the
-    /// beginning of an object, with the opening quotation mark of its first key. None: the key does not end there.
+    /// What follows such a key if it is no string. Gives how many bytes have been read, the key among them, and what it was
+    /// besides the closing quotation mark: nothing, a colon, `null`, or, if the key `opens` one, the beginning of an object,
+    /// with the opening quotation mark of its first key. None: the key does not end there.
     fn key<T: Tap>(window: &[u8; WINDOW], length: u8, opens: bool, tap: &mut T) -> Option<(usize, Then)>;
 
     /// A step through the content of a string; at its end, whether `separator` and the opening quotation mark of the

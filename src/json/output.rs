@@ -44,14 +44,14 @@ impl Output {
         needed <= self.bytes.len() || self.grow_to(needed)
     }
 
+    /// Takes memory for `needed` bytes in all. False if it is refused.
     #[cold]
     #[inline(never)]
     fn grow_to(&mut self, needed: usize) -> bool {
         let spare = if needed > KEEP.max(self.most) { SPARE } else { 0 };
         self.most = self.most.max(needed);
         let more = needed - self.bytes.len();
-        if self.failed
-            || (self.bytes.try_reserve(more + spare).is_err() && self.bytes.try_reserve(more).is_err())
+        if self.failed || (self.bytes.try_reserve(more + spare).is_err() && self.bytes.try_reserve(more).is_err())
         {
             return false;
         }

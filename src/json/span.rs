@@ -1,6 +1,7 @@
-//! How many characters at the beginning of a text are ordinary: they mean themselves in every JSON string.
+//! How many characters at the beginning of a text are ordinary, or digits.
 //!
-//! All others are a quotation mark, a backslash, a control character, or not ASCII.
+//! Ordinary ones mean themselves in every JSON string. All others are a quotation mark, a backslash, a control character, or not
+//! ASCII.
 
 /// How many characters are looked at together.
 pub const SPAN: usize = 8;
@@ -19,8 +20,7 @@ pub fn first_other(window: &[u8; STEP]) -> Option<usize> {
 #[inline(always)]
 pub fn digits(word: u64) -> usize {
     // One that is too small borrows, one that is too large carries: only bytes above it may be marked wrongly.
-    let found = (word.wrapping_sub(splat(b'0')) | word.wrapping_add(splat(0x7f - b'9'))) & splat(0x80);
-    if found == 0 { SPAN } else { lowest(found) }
+    lowest((word.wrapping_sub(splat(b'0')) | word.wrapping_add(splat(0x7f - b'9'))) & splat(0x80))
 }
 
 /// A word of eight equal bytes.
@@ -39,7 +39,7 @@ fn others(word: u64) -> u64 {
     (quote_or_control | backslash) & splat(0x80)
 }
 
-/// Which byte of a word the lowest set bit is in. There is one.
+/// Which byte of a word the lowest set bit is in; [`SPAN`] if none is set.
 #[inline(always)]
 fn lowest(found: u64) -> usize {
     (found.trailing_zeros() / 8) as usize
@@ -66,14 +66,14 @@ mod tests {
     #[test]
     fn digits_are_counted_up_to_the_first_byte_that_is_none() {
         for place in 0..SPAN {
-            for (byte, behind) in
-                (0..=u8::MAX).zip([b'0', b'9', 0, 0x2f, 0x3a, 0xb9, 0xba, 0xff].into_iter().cycle())
-            {
-                let mut word = [b'7'; SPAN];
-                word[place..].fill(behind);
-                word[place] = byte;
-                let counted = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-                assert_eq!(digits(u64::from_le_bytes(word)), counted, "{word:?}");
+            for byte in 0..=u8::MAX {
+                for behind in [b'0', b'9', 0, 0x2f, 0x3a, 0xb9, 0xba, 0xff] {
+                    let mut word = [b'7'; SPAN];
+                    word[place..].fill(behind);
+                    word[place] = byte;
+                    let counted = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                    assert_eq!(digits(u64::from_le_bytes(word)), counted, "{word:?}");
+                }
             }
         }
     }

@@ -70,7 +70,7 @@ impl<'o> Json<'o> {
     /// Writes a field with a value of the event: its bytes as they are, unless that takes more care.
     #[inline(never)]
     fn value(&mut self, name: Name, quoted: bool, from: Value) {
-        if takes_care(from) {
+        if matches!(from.kind, Kind::Escaped | Kind::Twice) {
             let mended = self.mended(from);
             self.field(name, quoted, mended.bytes(), 0, mended.len());
         } else {
@@ -143,12 +143,6 @@ impl<'o> Json<'o> {
         self.key(key);
         self.text(NO_NAME, text);
     }
-}
-
-/// Whether the content of a value takes more care than copying.
-#[inline(always)]
-fn takes_care(from: Value) -> bool {
-    matches!(from.kind, Kind::Escaped | Kind::Twice)
 }
 
 /// Writes a string that takes more care than copying. Gives the position behind it.
@@ -309,7 +303,7 @@ impl Sink for Json<'_> {
         let behind = tape.pass(range.at, range.end, |node| {
             let (name, from) = (name(node.mark)?, node.value);
             match from.kind {
-                // Nearly all, and told apart from the others in one step.
+                // Nearly all, and neighbours among the kinds: they are told apart from the others in one step.
                 Kind::True | Kind::False | Kind::Number | Kind::Plain => {
                     let (start, end) = (from.start as usize, from.end as usize);
                     length = room::field(room, length, name, from.kind == Kind::Plain, event, start, end);

@@ -109,7 +109,7 @@ pub trait Sink {
             let name = name(node.mark)?;
             match node.value.kind {
                 Kind::Object | Kind::Array => return None,
-                Kind::Null => {}
+                Kind::Absent | Kind::Null => {}
                 _ => self.leaf(Key::Name(name), node.value),
             }
             Some(())

@@ -10,7 +10,7 @@ use wit_component::ComponentEncoder;
 
 pub use build_info::{BuildInfo, SECTION};
 pub use folder::{Folder, SUMS, hexadecimal};
-pub use steps::fewer as with_fewer_steps;
+pub use steps::with_fewer_steps;
 
 /// The core module.
 pub const MODULE: &str = "okta_normalizer.wasm";

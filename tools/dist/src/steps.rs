@@ -10,11 +10,11 @@ use wasm_encoder::{CodeSection, Instruction, Module};
 use wasmparser::{FunctionBody, Parser};
 
 /// The module with each `local.tee` as `local.set` and `local.get`. Its numbers are written as short as they can be, where the
-/// linker has left room, so that it is no longer than before.
+/// linker has left room, which makes up for the instructions that are more.
 ///
 /// # Errors
 /// The bytes are no module.
-pub fn fewer(module: &[u8]) -> Result<Vec<u8>> {
+pub fn with_fewer_steps(module: &[u8]) -> Result<Vec<u8>> {
     let mut without = Module::new();
     WithoutTees.parse_core_module(&mut without, Parser::new(0), module).context("this is no module")?;
     Ok(without.finish())

@@ -1,11 +1,12 @@
 //! Prints what each part of the module adds to it.
 //!
-//! `size MODULE`, where the module still has its names: functions are counted under the crate or module that they
+//! `size MODULE`, of a module as rustc makes it, with its names: functions are counted under the crate or module that they
 //! are named after, data under the table that it was made for, where its size is known.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use dist::with_fewer_steps;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 /// What a function's name begins with, once the hashes and manglings are off, and what it is counted as.
@@ -35,7 +36,7 @@ const PARTS: &[(&str, &str)] = &[
 
 fn main() -> Result<()> {
     let path = std::env::args_os().nth(1).context("usage: size MODULE")?;
-    let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    let bytes = with_fewer_steps(&std::fs::read(&path).with_context(|| path.display().to_string())?)?;
     let (mut sizes, mut names, mut data, mut imports) = (Vec::new(), BTreeMap::new(), 0, 0);
     for payload in Parser::new(0).parse_all(&bytes) {
         match payload? {
