@@ -182,13 +182,13 @@ pub struct Order([&'static Row; PLACES]);
 const PLACES: usize = (ROWS + 1).next_power_of_two();
 
 /// A row that no text begins with: what is expected where nothing has come yet.
-static NOBODY: Row = Row { words: [u64::MAX; 2], ..Row::of(0, NONE) };
+static NO_KEY: Row = Row { words: [u64::MAX; 2], ..Row::of(0, NONE) };
 
-const _: () = assert!(NOBODY.length < 8, "of any text, a byte of the first word is compared as 0");
+const _: () = assert!(NO_KEY.length < 8, "of any text, a byte of the first word is compared as 0");
 
 impl Default for Order {
     fn default() -> Self {
-        Order([&NOBODY; PLACES])
+        Order([&NO_KEY; PLACES])
     }
 }
 
@@ -203,8 +203,8 @@ impl Order {
     }
 
     /// The row whose key the text in the window begins with, in that context, if the one before it was `last`; `guess` is what
-    /// [`Order::behind`] has given for that one, earlier than it is needed. Whether the key ends there is for the caller to see: where no quotation mark follows, the table does not
-    /// have the key.
+    /// [`Order::behind`] has given for that one, earlier than it is needed. Whether the key ends there is for the caller to see:
+    /// where no quotation mark follows, the table does not have the key.
     #[inline(always)]
     pub fn find(
         &mut self,

@@ -2,7 +2,7 @@
 //!
 //! WAMR's fast interpreter gives a value to a local within the step that computes it, where the code says `local.set`, and reads
 //! a local without a step, where it says `local.get`. Only `local.tee`, which is both, is a step of its own: one of ten that a
-//! record takes (PERFORMANCE.md). Compilers make the same machine code of either.
+//! record takes (PERFORMANCE.md). wasmtime makes the same machine code of either, byte for byte.
 
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Error, Reencode};
