@@ -178,19 +178,6 @@ impl Tape {
         self.nodes.len() as u32
     }
 
-    /// Passes over neighbouring nodes, from `at` on up to `end`, as long as `see` wants more, which it must not of one that contains
-    /// others. Gives the number of the one behind them.
-    #[inline(always)]
-    pub fn pass(&self, mut at: u32, end: u32, mut see: impl FnMut(&Node) -> Option<()>) -> u32 {
-        for node in self.nodes.get(at as usize..end as usize).unwrap_or_default() {
-            if see(node).is_none() {
-                break;
-            }
-            at += 1;
-        }
-        at
-    }
-
     /// The range of the outermost object's members.
     pub fn all(&self) -> Range {
         Range { at: 0, end: self.len() }

@@ -1,12 +1,12 @@
 //! The sink that writes JSON.
 
+use super::pen::{JsonPen, closing_of, opening_of};
 use super::room::{self, NO_ROOM};
 use super::rows::{Form, MOST_OPEN, Parts, Row};
 use super::sink::{Key, Name, Sink, Words};
 use crate::Error;
 use crate::event::Event;
 use crate::json::span::is_plain;
-use crate::json::tape::{Range, Tape};
 use crate::json::{Kind, Output, Value, escape};
 
 /// Writes fields as the members of a JSON object. Each ends in a comma; who closes the object overwrites the last.
@@ -26,7 +26,7 @@ pub struct Json<'o> {
 }
 
 /// What a field without a name stands under.
-const NO_NAME: Name<'static> = Name(&Words::new("\""));
+pub const NO_NAME: Name<'static> = Name(&Words::new("\""));
 
 impl<'o> Json<'o> {
     /// Writes to the beginning of `room`.
@@ -145,25 +145,10 @@ impl<'o> Json<'o> {
     }
 }
 
-/// Writes a string that takes more care than copying. Gives the position behind it.
-#[cold]
-#[inline(never)]
-fn write_mended(
-    room: &mut [u8],
-    length: usize,
-    name: Name,
-    event: &[u8],
-    from: Value,
-    refused: &mut bool,
-) -> usize {
-    let mended = mended(event, from, refused);
-    room::field(room, length, name, true, mended.bytes(), 0, mended.len())
-}
-
 /// The content of a string of the event that takes more care than copying.
 #[cold]
 #[inline(never)]
-fn mended(event: &[u8], from: Value, refused: &mut bool) -> Output {
+pub fn mended(event: &[u8], from: Value, refused: &mut bool) -> Output {
     let mut mended = Output::default();
     escape::copy(event, from, &mut mended);
     *refused |= mended.failed();
@@ -171,15 +156,25 @@ fn mended(event: &[u8], from: Value, refused: &mut bool) -> Output {
 }
 
 impl Sink for Json<'_> {
+    type Pen<'s>
+        = JsonPen<'s>
+    where
+        Self: 's;
+
+    #[inline(always)]
+    fn pen(&mut self) -> JsonPen<'_> {
+        let Json { room, length, refused, event, .. } = self;
+        JsonPen::new(room, event, length, refused)
+    }
+
     #[inline(always)]
     fn begin<'k>(&mut self, key: impl Into<Key<'k>>, kind: Kind) -> usize {
         let before = self.length;
-        let bracket = if kind == Kind::Array { b'[' } else { b'{' };
         match key.into() {
-            Key::Name(name) => self.open(name, bracket),
+            Key::Name(name) => self.open(name, opening_of(kind)),
             key => {
                 self.key(key);
-                self.open(NO_NAME, bracket);
+                self.open(NO_NAME, opening_of(kind));
             }
         }
         before
@@ -187,7 +182,7 @@ impl Sink for Json<'_> {
 
     #[inline(always)]
     fn end(&mut self, begun: usize, kind: Kind) {
-        self.close(begun, if kind == Kind::Array { b']' } else { b'}' });
+        self.close(begun, closing_of(kind));
     }
 
     #[inline(always)]
@@ -222,6 +217,7 @@ impl Sink for Json<'_> {
     fn derived<'k>(&mut self, key: impl Into<Key<'k>>, text: impl AsRef<[u8]>, _: Value) {
         match key.into() {
             Key::Name(name) => self.text(name, text.as_ref()),
+            Key::Element => self.text(NO_NAME, text.as_ref()),
             key => self.keyed_text(key, text.as_ref()),
         }
     }
@@ -294,30 +290,6 @@ impl Sink for Json<'_> {
             }
         }
         self.length = length;
-    }
-
-    #[inline(always)]
-    fn leaves<'n>(&mut self, range: Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) -> u32 {
-        // The loop's own stay in registers.
-        let (room, event, mut length) = (&mut *self.room, self.event, self.length);
-        let behind = tape.pass(range.at, range.end, |node| {
-            let (name, from) = (name(node.mark)?, node.value);
-            match from.kind {
-                // Nearly all, and neighbours among the kinds: they are told apart from the others in one step.
-                Kind::True | Kind::False | Kind::Number | Kind::Plain => {
-                    let (start, end) = (from.start as usize, from.end as usize);
-                    length = room::field(room, length, name, from.kind == Kind::Plain, event, start, end);
-                }
-                Kind::Escaped | Kind::Twice => {
-                    length = write_mended(room, length, name, event, from, &mut self.refused);
-                }
-                Kind::Absent | Kind::Null => {}
-                Kind::Object | Kind::Array => return None,
-            }
-            Some(())
-        });
-        self.length = length;
-        behind
     }
 
     #[inline(never)]

@@ -3,6 +3,7 @@
 mod common;
 mod ecs;
 mod json;
+mod pen;
 #[cfg(not(target_os = "wasi"))]
 pub(crate) mod provenance;
 mod room;

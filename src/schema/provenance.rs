@@ -1,7 +1,7 @@
 //! The sink that notes where each field comes from, for `explain`.
 
 use super::rows::{Form, Parts, Row, Source};
-use super::sink::{Key, Name, Sink};
+use super::sink::{Key, Name, Pen, Sink};
 use crate::event::Event;
 use crate::explain::Rule;
 use crate::json::{Kind, Value, escape, walk};
@@ -128,7 +128,30 @@ pub fn push_step(name: &str, pointer: &mut String) {
     }
 }
 
+impl Pen for &mut Provenance<'_> {
+    fn leaf(&mut self, name: Option<Name<'_>>, from: Value) {
+        Sink::leaf(*self, name.map_or(Key::Element, Key::Name), from);
+    }
+
+    fn begin(&mut self, name: Option<Name<'_>>, kind: Kind) -> usize {
+        Sink::begin(*self, name.map_or(Key::Element, Key::Name), kind)
+    }
+
+    fn end(&mut self, begun: usize, kind: Kind) {
+        Sink::end(*self, begun, kind);
+    }
+}
+
 impl Sink for Provenance<'_> {
+    type Pen<'s>
+        = &'s mut Self
+    where
+        Self: 's;
+
+    fn pen(&mut self) -> &mut Self {
+        self
+    }
+
     fn begin<'k>(&mut self, key: impl Into<Key<'k>>, _: Kind) -> usize {
         self.open(&key.into());
         0

@@ -60,7 +60,8 @@ pub fn field(
     start: usize,
     end: usize,
 ) -> usize {
-    let ending = if quoted { (*b"\",  ", 2) } else { (*b",   ", 1) };
+    static ENDINGS: [Ending; 2] = [(*b",   ", 1), (*b"\",  ", 2)];
+    let ending = ENDINGS[usize::from(quoted)];
     put(room, length, |place| begin(place, name) + usize::from(quoted), (text, start, end), ending)
 }
 

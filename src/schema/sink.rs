@@ -2,7 +2,6 @@
 
 use super::rows::{Parts, Row};
 use crate::event::Event;
-use crate::json::tape::{Range, Tape};
 use crate::json::{Kind, Value};
 
 /// The name of an output field, with its quotes, its colon, and the quote that opens a text, ready to be written. Those of
@@ -77,6 +76,12 @@ impl<'k> From<Name<'k>> for Key<'k> {
 /// Every method that takes a [`Value`] is told where in the event the field comes from. A field whose value is
 /// unset, or not of the kind that the method takes, is left out; so is an object or array without content.
 pub trait Sink {
+    /// What writes values of the event where they stand, for a loop over many of them.
+    type Pen<'s>: Pen
+    where
+        Self: 's;
+    /// Takes it up. What it has written counts when it is dropped.
+    fn pen(&mut self) -> Self::Pen<'_>;
     /// Begins an object or an array; what is written next belongs to it. Gives what [`Sink::end`] takes.
     fn begin<'k>(&mut self, key: impl Into<Key<'k>>, kind: Kind) -> usize;
     /// Ends the object or array that was begun last.
@@ -101,20 +106,6 @@ pub trait Sink {
     fn copy(&mut self, name: Name, from: Value);
     /// A string, number or literal of the event as it stands, empty strings and `null` included.
     fn leaf(&mut self, key: Key<'_>, from: Value);
-    /// The next members of an object of the event as long as they are strings, numbers and literals, and have a name by what
-    /// stands for their keys. Those that are `null` are left out. Gives the number of the one behind them.
-    #[inline(always)]
-    fn leaves<'n>(&mut self, range: Range, tape: &Tape, name: impl Fn(u16) -> Option<Name<'n>>) -> u32 {
-        tape.pass(range.at, range.end, |node| {
-            let name = name(node.mark)?;
-            match node.value.kind {
-                Kind::Object | Kind::Array => return None,
-                Kind::Absent | Kind::Null => {}
-                _ => self.leaf(Key::Name(name), node.value),
-            }
-            Some(())
-        })
-    }
     /// An object or array of the event as one string of JSON text.
     fn json_text(&mut self, key: Key<'_>, from: Value);
     /// Text in UTF-8 that was computed from a value of the event.
@@ -125,4 +116,14 @@ pub trait Sink {
     fn rows(&mut self, rows: &[Row], event: &Event<'_>, parts: &Parts<'_>);
     /// Text that is the same in every document.
     fn constant(&mut self, name: Name, text: &'static str);
+}
+
+/// Writes values of the event as they stand, each under a name, or as an element of an array where it is given none.
+pub trait Pen {
+    /// As [`Sink::leaf`].
+    fn leaf(&mut self, name: Option<Name<'_>>, from: Value);
+    /// As [`Sink::begin`].
+    fn begin(&mut self, name: Option<Name<'_>>, kind: Kind) -> usize;
+    /// As [`Sink::end`].
+    fn end(&mut self, begun: usize, kind: Kind);
 }

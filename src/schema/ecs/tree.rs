@@ -195,6 +195,16 @@ impl<S: Sink> Writer<'_, S> {
         if node.value.kind == Kind::Null && style == Style::Snake {
             return;
         }
+        let Work { vocabulary, names, .. } = &*self.work;
+        if let Some(word) = vocabulary.get(node.mark)
+            && source.from.is_none()
+            && !node.too_deep
+            && !word.secret
+            && (style == Style::Own || !word.address && !word.hash)
+            && !matches!(under, Under::Entry(_))
+        {
+            return self.sink.leaf(under.key(vocabulary, names), node.value);
+        }
         if node.value.kind != Kind::Null && self.is_secret(source, number, node) {
             return self.redact(source, [outermost, under], node, frames, place);
         }

@@ -11,7 +11,7 @@ use crate::event::Context;
 use crate::event::fields::element;
 use crate::json::Kind;
 use crate::json::tape::{Item, Range, Tape};
-use crate::schema::sink::{Key, Sink};
+use crate::schema::sink::{Pen, Sink};
 
 /// How deep it walks. What lies deeper is for whoever it stops for.
 const DEEPEST: usize = 8;
@@ -44,6 +44,12 @@ struct Open {
     begun: usize,
 }
 
+impl Open {
+    fn kind(self) -> Kind {
+        if self.is_array { Kind::Array } else { Kind::Object }
+    }
+}
+
 impl Walk {
     /// Over what a container contains; the context is its own.
     pub fn new(context: Context, range: Range) -> Walk {
@@ -60,51 +66,56 @@ impl Walk {
         Writer { sink, work }: &mut Writer<'_, S>,
     ) -> Option<(Context, Under, Item<'t>)> {
         let vocabulary = &work.vocabulary;
-        let mut at = self.at;
+        let mut pen = sink.pen();
+        let (mut at, mut inner, mut depth) = (self.at, self.inner, self.depth);
         loop {
-            let Open { end, context, is_array, begun } = self.inner;
-            if !is_array {
-                at = sink.leaves(Range { at, end }, tape, |mark| vocabulary.only_written(mark));
-            }
-            if at >= end {
-                self.depth = self.depth.checked_sub(1)?;
-                sink.end(begun, if is_array { Kind::Array } else { Kind::Object });
-                self.inner = *self.outer.get(self.depth)?;
+            if at >= inner.end {
+                depth = depth.checked_sub(1)?;
+                pen.end(inner.begun, inner.kind());
+                inner = *self.outer.get(depth)?;
                 continue;
             }
             let node = tape.get(at)?;
             let kind = node.value.kind;
-            let is_container = matches!(kind, Kind::Object | Kind::Array);
-            let (under, key, opens) = if is_array {
-                if !is_container {
-                    at += 1;
-                    if kind != Kind::Null {
-                        sink.leaf(Key::Element, node.value);
+            let word = if inner.is_array { None } else { vocabulary.get(node.mark) };
+            let name = word.map(|word| word.name());
+            if inner.is_array || word.is_some_and(|word| word.only_written) {
+                match kind {
+                    Kind::Absent | Kind::Null => {
+                        at += 1;
+                        continue;
                     }
-                    continue;
-                }
-                (Under::Element, Some(Key::Element), element(context).and_then(|element| element.opens))
-            } else {
-                // The elements of an array of addresses are gathered.
-                let word = vocabulary.get(node.mark);
-                let word = word.filter(|word| word.only_written && is_container && !word.address);
-                (Under::Word(node.mark), word.map(|word| Key::Name(word.name())), word.and_then(|word| word.opens))
-            };
-            let inside = context_inside(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
-            let is_guarded = is_guarded(inside, vocabulary);
-            match (key, self.outer.get_mut(self.depth)) {
-                (Some(key), Some(place)) if !node.odd && !node.too_deep && !is_guarded => {
-                    *place = self.inner;
-                    self.depth += 1;
-                    let begun = sink.begin(key, kind);
-                    self.inner = Open { end: node.next, context: inside, is_array: kind == Kind::Array, begun };
-                    at += 1;
-                }
-                _ => {
-                    self.at = node.next;
-                    return Some((context, under, (at, node)));
+                    Kind::Object | Kind::Array => {
+                        let opens = match word {
+                            Some(word) => word.opens,
+                            None => element(inner.context).and_then(|element| element.opens),
+                        };
+                        let context = context_inside(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
+                        // The elements of an array of addresses are gathered.
+                        if !node.odd
+                            && !node.too_deep
+                            && !word.is_some_and(|word| word.address)
+                            && !is_guarded(context, vocabulary)
+                            && let Some(place) = self.outer.get_mut(depth)
+                        {
+                            *place = inner;
+                            depth += 1;
+                            let begun = pen.begin(name, kind);
+                            inner = Open { end: node.next, context, is_array: kind == Kind::Array, begun };
+                            at += 1;
+                            continue;
+                        }
+                    }
+                    _ => {
+                        pen.leaf(name, node.value);
+                        at += 1;
+                        continue;
+                    }
                 }
             }
+            let under = if inner.is_array { Under::Element } else { Under::Word(node.mark) };
+            (self.at, self.inner, self.depth) = (node.next, inner, depth);
+            return Some((inner.context, under, (at, node)));
         }
     }
 }
