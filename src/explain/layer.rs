@@ -117,15 +117,15 @@ impl Layer {
             let number = nodes.len() as u32;
             let value = node.value;
             let container = matches!(value.kind, Kind::Object | Kind::Array);
-            let leaf = !container || node.too_deep || node.next == number + 1;
+            let leaf = !container || node.is_too_deep() || node.next == number + 1;
             // The list stands for the member that was made of it.
             if !(self.page && number == 0) {
-                walk.step(number, || String::from_utf8_lossy(&characters(&self.text, node.key)).into_owned());
+                walk.step(number, || String::from_utf8_lossy(&characters(&self.text, node.key())).into_owned());
             }
             nodes.push(Node {
                 place: Place { pointer: walk.pointer.clone(), span: self.map.span(value) },
                 leaf,
-                empty: value.is_unset() || leaf && container && !node.too_deep,
+                empty: value.is_unset() || leaf && container && !node.is_too_deep(),
             });
             if !leaf {
                 walk.open.push(Open {

@@ -10,24 +10,74 @@ use alloc::vec::Vec;
 /// that is listed without its content.
 pub const DEPTH: usize = 64;
 
-/// A value, and the key that it stands under in an object.
+/// A value, and the key that it stands under in an object. In 28 bytes: a text may have one for every second of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
-    /// The key; absent for an element of an array.
-    pub key: Value,
+    key_start: u32,
+    key_end: u32,
     /// The value. Its kind says whether it is a container.
     pub value: Value,
     /// The number of the node behind this one and all that it contains; of a container that is being listed, that of the
     /// one it lies in.
     pub next: u32,
-    /// Whether it is a container that lies too deep to be listed.
-    pub too_deep: bool,
-    /// Whether something about an object's members is odd, for whoever notes that.
-    pub odd: bool,
     /// What stands for the key; else [`NO_MARK`]. A reader notes the row of its table. Whoever notes more of the others
     /// must know how long that stays right: a tape may be gone through again.
     pub mark: u16,
+    /// The kind of the key.
+    key_kind: u8,
+    /// [`TOO_DEEP`], [`ODD`].
+    notes: u8,
 }
+
+/// It is a container that lies too deep to be listed.
+const TOO_DEEP: u8 = 1;
+
+/// It is an object, and something about its members is odd.
+const ODD: u8 = 2;
+
+impl Node {
+    /// What stands for a value that a text does not have.
+    pub const ABSENT: Node = Node::new(Value::ABSENT, NO_MARK, Value::ABSENT, 0, 0);
+
+    #[inline(always)]
+    const fn new(key: Value, mark: u16, value: Value, next: u32, notes: u8) -> Node {
+        Node { key_start: key.start, key_end: key.end, value, next, mark, key_kind: key.kind as u8, notes }
+    }
+
+    /// The key; absent for an element of an array.
+    #[inline]
+    pub fn key(&self) -> Value {
+        let kind = match self.key_kind {
+            PLAIN => Kind::Plain,
+            ESCAPED => Kind::Escaped,
+            TWICE => Kind::Twice,
+            _ => Kind::Absent,
+        };
+        Value { start: self.key_start, end: self.key_end, kind }
+    }
+
+    /// Whether it is a container that lies too deep to be listed.
+    #[inline(always)]
+    pub fn is_too_deep(&self) -> bool {
+        self.notes & TOO_DEEP != 0
+    }
+
+    /// Whether something about an object's members is odd, for whoever notes that.
+    #[inline(always)]
+    pub fn is_odd(&self) -> bool {
+        self.notes & ODD != 0
+    }
+
+    /// Notes that something about an object's members is odd.
+    pub fn make_odd(&mut self) {
+        self.notes |= ODD;
+    }
+}
+
+// The kinds that a key can have, as numbers.
+const PLAIN: u8 = Kind::Plain as u8;
+const ESCAPED: u8 = Kind::Escaped as u8;
+const TWICE: u8 = Kind::Twice as u8;
 
 /// The mark of a key that nothing stands for.
 pub const NO_MARK: u16 = u16::MAX;
@@ -69,7 +119,7 @@ impl Tape {
     #[inline(always)]
     pub fn leaf(&mut self, key: Value, mark: u16, value: Value) -> bool {
         let next = self.len() + 1;
-        self.deeper > 0 || self.push(Node { key, value, next, too_deep: false, odd: false, mark })
+        self.deeper > 0 || self.push(Node::new(key, mark, value, next, 0))
     }
 
     /// Lists a container, to which the next values belong until its end. False if memory is refused.
@@ -87,7 +137,7 @@ impl Tape {
             }
         }
         let value = Value::new(start, start, kind);
-        self.push(Node { key, value, next: around, too_deep, odd: false, mark })
+        self.push(Node::new(key, mark, value, around, if too_deep { TOO_DEEP } else { 0 }))
     }
 
     /// Ends the container that was opened last, at `end`; nothing, if none is open.

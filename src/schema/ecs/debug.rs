@@ -12,7 +12,7 @@ use super::walk::Walk;
 use super::words::field;
 use crate::event::read::{as_member, only_member, read_all};
 use crate::event::{Context, Slot};
-use crate::json::tape::{Item, NO_MARK, Node};
+use crate::json::tape::{Item, Node};
 use crate::json::{Kind, Value, escape};
 use crate::schema::sink::{Key, Sink, name};
 use alloc::vec::Vec;
@@ -24,7 +24,7 @@ const RESERVED: [&str; 4] = ["flattened", "risk_level", "risk_reasons", "risk_be
 
 /// Writes `debug_context`: the event's, or one for the risk that was found elsewhere.
 pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Option<Item<'_>>) {
-    let (number, node) = debug.unwrap_or((0, &NONE));
+    let (number, node) = debug.unwrap_or((0, &Node::ABSENT));
     if !matches!(node.value.kind, Kind::Object | Kind::Null | Kind::Absent) {
         return writer.write(source, Under::Name(name!("debug_context")), (number, node), Style::Snake, "okta");
     }
@@ -33,7 +33,7 @@ pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Opt
     if node.value.kind == Kind::Object {
         let inside = source.tape.inside(number);
         let mut list = Members::Words(inside);
-        if node.odd {
+        if node.is_odd() {
             (list, whole) = known_names(source, writer, inside, &["debug_data"], Some(Slot::DebugData), true);
         }
         while let Some((under, (number, node))) = list.next(source.tape, &writer.work.names) {
@@ -55,16 +55,12 @@ pub fn write<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, debug: Opt
     writer.sink.end(begun, Kind::Object);
 }
 
-/// What stands for a value that the event does not have.
-static NONE: Node =
-    Node { key: Value::ABSENT, value: Value::ABSENT, next: 0, too_deep: false, odd: false, mark: NO_MARK };
-
 /// Writes `debug_data`.
 fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<Item<'_>>) {
     let begun = writer.sink.begin(name!("debug_data"), Kind::Object);
     if let Some((number, node)) = whole {
         let inside = source.tape.inside(number);
-        if node.odd {
+        if node.is_odd() {
             let (mut list, _) = known_names(source, writer, inside, &RESERVED, None, true);
             while let Some((under, member)) = list.next(source.tape, &writer.work.names) {
                 datum(source, writer, under, member);

@@ -69,7 +69,7 @@ impl Members {
             }
             Members::Own(range) => {
                 let item = range.next(tape)?;
-                Some((Under::Own(item.1.key), item))
+                Some((Under::Own(item.1.key()), item))
             }
             Members::Elements(range) => Some((Under::Element, range.next(tape)?)),
             Members::Named(level, at) => {

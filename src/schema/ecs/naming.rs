@@ -48,7 +48,7 @@ pub fn mark_event(
     let (mut at, mut before) = (0, 0..0);
     while let Some(number) = tape.noted(at) {
         let node = tape.get(number)?;
-        let is_of_host = node.mark == NO_MARK && node.key.kind != Kind::Absent;
+        let is_of_host = node.mark == NO_MARK && node.key().kind != Kind::Absent;
         // What lies in the one before has been looked through with it.
         if !before.contains(&number) && !is_of_host {
             before = number..node.next;
@@ -104,13 +104,13 @@ pub fn mark(
         let node = tape.get_mut(number)?;
         let (kind, behind) = (node.value.kind, node.next);
         let mut opens = None;
-        if node.key.kind == Kind::Absent {
+        if node.key().kind == Kind::Absent {
             opens = element(inner.context).and_then(|element| element.opens);
         } else {
             // A row stays one. The number of any other word is that of an earlier pass: the vocabulary may have begun
             // anew since.
             let is_known = usize::from(node.mark) < ALIKE.len() && inner.context != Context::Foreign;
-            let mark = if is_known { Some(node.mark) } else { vocabulary.find(inner.context, text, node.key) };
+            let mark = if is_known { Some(node.mark) } else { vocabulary.find(inner.context, text, node.key()) };
             let word = mark.and_then(|word| vocabulary.get(word));
             if !(inner.without_foreign && word.is_none_or(|word| word.foreign)) {
                 is_guarded |= word.is_none_or(|word| word.secret);
@@ -126,7 +126,7 @@ pub fn mark(
                 if odd && !inner.odd {
                     inner.odd = true;
                     if let Some(object) = inner.number.and_then(|object| tape.get_mut(object)) {
-                        object.odd = true;
+                        object.make_odd();
                     }
                 }
                 opens = word.and_then(|word| word.opens);

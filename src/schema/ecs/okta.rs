@@ -132,7 +132,7 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
                 && !is_guarded(opens, &self.writer.work.vocabulary) =>
             {
                 let begun = self.writer.begin(under, node.value.kind);
-                self.members(opens, inside, node.odd);
+                self.members(opens, inside, node.is_odd());
                 if opens == Context::Request {
                     self.chain();
                 }

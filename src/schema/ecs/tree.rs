@@ -30,7 +30,7 @@ impl<'s> Source<'s> {
     /// The characters of a key.
     pub fn key(&self, number: u32) -> Cow<'s, [u8]> {
         match self.tape.get(number) {
-            Some(node) => characters(self.text, node.key),
+            Some(node) => characters(self.text, node.key()),
             None => Cow::Borrowed(b""),
         }
     }
@@ -40,8 +40,8 @@ impl<'s> Source<'s> {
     pub fn member(&self, mut of: Range, key: &[u8]) -> Option<Item<'s>> {
         let mut found = None;
         while let Some((number, node)) = of.next(self.tape) {
-            let length = node.key.end.saturating_sub(node.key.start) as usize;
-            if (length == key.len() || node.key.kind != Kind::Plain) && self.key(number).as_ref() == key {
+            let length = node.key().end.saturating_sub(node.key().start) as usize;
+            if (length == key.len() || node.key().kind != Kind::Plain) && self.key(number).as_ref() == key {
                 found = Some((number, node));
             }
         }
@@ -100,15 +100,15 @@ impl<S: Sink> Writer<'_, S> {
     /// The members of the object of that number, under names that are settled where they have to be.
     fn members(&mut self, source: Source<'_>, (number, node): Item<'_>, style: Style) -> Members {
         let mut range = source.tape.inside(number);
-        if !node.odd {
+        if !node.is_odd() {
             return if style == Style::Own { Members::Own(range) } else { Members::Words(range) };
         }
         let names = &mut self.work.names;
         let level = names.open();
         while let Some((number, node)) = range.next(source.tape) {
             match style {
-                Style::Own => names.add_own(number, &characters(source.text, node.key)),
-                Style::Snake => names.add_key(number, &characters(source.text, node.key)),
+                Style::Own => names.add_own(number, &characters(source.text, node.key())),
+                Style::Snake => names.add_key(number, &characters(source.text, node.key())),
             }
         }
         names.settle(level, &[], &|number| source.key(number));
@@ -145,7 +145,7 @@ impl<S: Sink> Writer<'_, S> {
                 } else {
                     let begun = match under {
                         Under::Entry(_) if style == Style::Own => {
-                            self.sink.begin(Key::Own(node.key), node.value.kind)
+                            self.sink.begin(Key::Own(node.key()), node.value.kind)
                         }
                         _ => self.begin(under, node.value.kind),
                     };
@@ -178,7 +178,7 @@ impl<S: Sink> Writer<'_, S> {
     fn is_secret(&self, source: Source<'_>, number: u32, node: &Node) -> bool {
         match self.work.vocabulary.get(node.mark) {
             Some(word) => word.secret,
-            None => node.key.kind != Kind::Absent && is_secret(&source.key(number)),
+            None => node.key().kind != Kind::Absent && is_secret(&source.key(number)),
         }
     }
 
@@ -198,7 +198,7 @@ impl<S: Sink> Writer<'_, S> {
         let Work { vocabulary, names, .. } = &*self.work;
         if let Some(word) = vocabulary.get(node.mark)
             && source.from.is_none()
-            && !node.too_deep
+            && !node.is_too_deep()
             && !word.secret
             && (style == Style::Own || !word.address && !word.hash)
             && !matches!(under, Under::Entry(_))
@@ -239,7 +239,7 @@ impl<S: Sink> Writer<'_, S> {
         let hashes = self.names_hashes(under);
         let Work { names, vocabulary, scratch, found, .. } = &mut *self.work;
         let key = match under {
-            Under::Entry(_) if style == Style::Own => Key::Own(node.key),
+            Under::Entry(_) if style == Style::Own => Key::Own(node.key()),
             under => under.key(vocabulary, names),
         };
         let from = source.from.unwrap_or(value);
@@ -254,7 +254,7 @@ impl<S: Sink> Writer<'_, S> {
         }
         let mut refused = false;
         match source.from {
-            None if node.too_deep => self.sink.json_text(key, value),
+            None if node.is_too_deep() => self.sink.json_text(key, value),
             None => self.sink.leaf(key, value),
             Some(from) if value.is_string() => match escape::characters(source.text, value, scratch) {
                 Some(text) => self.sink.derived(key, text, from),
@@ -262,7 +262,7 @@ impl<S: Sink> Writer<'_, S> {
             },
             Some(from) => {
                 let text = core::str::from_utf8(value.bytes(source.text)).unwrap_or_default();
-                if node.too_deep {
+                if node.is_too_deep() {
                     self.sink.derived(key, text, from);
                 } else {
                     self.sink.derived_number(key, text, from);
@@ -299,5 +299,5 @@ impl<S: Sink> Writer<'_, S> {
 /// Whether it is a container whose content is listed.
 #[inline(always)]
 fn is_open(node: &Node) -> bool {
-    matches!(node.value.kind, Kind::Object | Kind::Array) && !node.too_deep
+    matches!(node.value.kind, Kind::Object | Kind::Array) && !node.is_too_deep()
 }

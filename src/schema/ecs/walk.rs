@@ -92,8 +92,8 @@ impl Walk {
                         };
                         let context = context_inside(opens, kind == Kind::Array).unwrap_or(Context::Foreign);
                         // The elements of an array of addresses are gathered.
-                        if !node.odd
-                            && !node.too_deep
+                        if !node.is_odd()
+                            && !node.is_too_deep()
                             && !word.is_some_and(|word| word.address)
                             && !is_guarded(context, vocabulary)
                             && let Some(place) = self.outer.get_mut(depth)
