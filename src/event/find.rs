@@ -6,6 +6,7 @@
 use super::fields::{Context, FIELDS, Field};
 use super::slot::Slot;
 use crate::json::dialect::{WINDOW, eight};
+use crate::json::{Kind, Value};
 
 /// A row of the table, prepared. Words are little-endian: the first byte of the key is the lowest.
 pub struct Row {
@@ -41,6 +42,12 @@ impl Row {
     pub fn field(&self) -> &'static Field {
         // Each row has one, so that the first is never given for another.
         FIELDS.get(usize::from(self.number)).unwrap_or(&FIELDS[0])
+    }
+
+    /// Its key where it begins there.
+    #[inline(always)]
+    pub fn key_at(&self, start: usize) -> Value {
+        Value::new(start, start + usize::from(self.length), Kind::Plain)
     }
 
     /// Whether the text in the window begins with its key, in that context.

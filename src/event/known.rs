@@ -40,8 +40,8 @@ pub enum Met {
     Key {
         /// What the table says of it.
         row: &'static Row,
-        /// Its place.
-        key: Value,
+        /// Where it begins.
+        start: usize,
         /// Whether its colon has been read.
         has_colon: bool,
     },
@@ -71,7 +71,6 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
         };
         let Some(row) = slots.order.find(context, window, last, guess) else { break Met::Unknown };
         let start = length - rest.len();
-        let key = Value::new(start, start + usize::from(row.length), Kind::Plain);
         // What is read behind the value of a string.
         let mut then = Then::Nothing;
         let value = if let Some(read) = D::key_of_string(window, row.length, tap) {
@@ -96,12 +95,12 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 && let Some(opens) = row.opens
             {
                 debug_assert_eq!(window.get(read - D::QUOTE - 1), Some(&b'{'));
-                let start = here - D::QUOTE - 1;
-                if LISTS && !tape.open(key, u16::from(row.number), start, Kind::Object) {
+                let brace = here - D::QUOTE - 1;
+                if LISTS && !tape.open(row.key_at(start), u16::from(row.number), brace, Kind::Object) {
                     slots.refused = true;
                     return None;
                 }
-                enter::<LISTS>(slots, tape, row.slot, opens, start);
+                enter::<LISTS>(slots, tape, row.slot, opens, brace);
                 context = opens;
                 continue;
             } else if behind == Then::Colon
@@ -111,11 +110,11 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                 rest = token::tell(rest, count, tap)?;
                 Value::new(here, here + count, kind)
             } else {
-                break Met::Key { row, key, has_colon: behind == Then::Colon };
+                break Met::Key { row, start, has_colon: behind == Then::Colon };
             }
         };
         fill(slots, row.slot, value, || row.field());
-        if LISTS && !tape.leaf(key, u16::from(row.number), value) {
+        if LISTS && !tape.leaf(row.key_at(start), u16::from(row.number), value) {
             slots.refused = true;
             return None;
         }

@@ -94,10 +94,10 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
             field = None;
             match met {
                 Met::Unknown => {}
-                Met::Key { row, key, has_colon } => {
+                Met::Key { row, start, has_colon } => {
                     field = Some(row.field());
                     if LISTS {
-                        (name, mark) = (key, u16::from(row.number));
+                        (name, mark) = (row.key_at(start), u16::from(row.number));
                     }
                     quoted = false;
                     expected = if has_colon { VALUE } else { COLON };

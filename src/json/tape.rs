@@ -4,6 +4,7 @@
 //! every walk is linear, however deep the text.
 
 use super::value::{Kind, Value};
+use crate::list::add;
 use alloc::vec::Vec;
 
 /// How deep objects and arrays lie in each other at most, the outermost object included. A container deeper than
@@ -92,9 +93,8 @@ pub struct Tape {
     /// The container that was opened last, and how many are open.
     innermost: u32,
     depth: u32,
-    /// Containers that are noted to be looked through, and how many.
-    noted: [u32; NOTED],
-    noted_count: usize,
+    /// Containers that are noted to be looked through.
+    noted: Vec<u32>,
     /// How many are open that are not listed, because they are too deep or lie in one that is.
     deeper: u32,
 }
@@ -112,7 +112,8 @@ impl Tape {
         if self.nodes.capacity() > KEEP {
             self.nodes = Vec::new();
         }
-        (self.depth, self.deeper, self.noted_count) = (0, 0, 0);
+        self.noted.clear();
+        (self.depth, self.deeper) = (0, 0);
     }
 
     /// Lists a value that contains no others, and what the reader notes of its key. False if memory is refused.
@@ -172,19 +173,17 @@ impl Tape {
 
     /// Notes the container that was opened last, and is open. False if too many are noted already.
     pub fn note_innermost(&mut self) -> bool {
-        self.noted.get(self.noted_count.wrapping_sub(1)) == Some(&self.innermost) || self.note(self.innermost)
+        self.noted.last() == Some(&self.innermost) || self.note(self.innermost)
     }
 
     fn note(&mut self, number: u32) -> bool {
-        let place = self.noted.get_mut(self.noted_count);
-        self.noted_count += usize::from(place.is_some());
-        place.map(|place| *place = number).is_some()
+        self.noted.len() < NOTED && add(&mut self.noted, number)
     }
 
     /// The containers that are noted, by number: the first one, and so on.
     #[inline]
     pub fn noted(&self, at: usize) -> Option<u32> {
-        self.noted.get(..self.noted_count)?.get(at).copied()
+        self.noted.get(at).copied()
     }
 
     #[inline(always)]
