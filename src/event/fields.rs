@@ -203,6 +203,7 @@ pub static FIELDS: &[Field] = &[
     leaf(Context::BotProtection, "level", BotProtectionLevel),
     open(Context::Debug, "debugData", DebugData, Context::DebugData),
     leaf(Context::DebugData, "dtHash", DtHash),
+    leaf(Context::DebugData, "ja3", Ja3),
     leaf(Context::Transaction, "id", TransactionId),
     leaf(Context::Transaction, "type", TransactionType),
     open(Context::Transaction, "detail", TransactionDetail, Context::TransactionDetail),

@@ -32,7 +32,7 @@ slots! {
     Outcome, OutcomeResult, OutcomeReason,
     Security, AsNumber, AsOrg, Isp, Domain, IsProxy, SecurityIpDetails, UserBehaviors,
     Risk, RiskLevel, RiskPreviousLevel, RiskDetectionName, RiskIssuer, RiskReasons, BotProtection, BotProtectionLevel,
-    Debug, DebugData, DtHash,
+    Debug, DebugData, DtHash, Ja3,
     Transaction, TransactionId, TransactionType, TransactionDetail,
     RequestApiTokenId, RootApiTokenId, RequestApiTokenClientId,
     Request, IpChain,

@@ -1,13 +1,10 @@
-//! What is gathered from where the request came from, and `tls`.
+//! What is gathered from where the request came from.
 
 use super::memory::Found;
 use super::person::{Nature, Party, characters, content};
-use super::tree::Source;
 use crate::derive::address::address;
 use crate::event::{Event, Slot};
-use crate::json::Kind;
 use crate::schema::sentinel::{is_sentinel, unless_sentinel};
-use crate::schema::sink::{Sink, name};
 use alloc::vec::Vec;
 
 /// Adds the addresses and names that have fields of their own to the lists of `related`. Those deeper in the event
@@ -35,20 +32,5 @@ pub fn relate(
         if let Some(text) = content(event.text, name, scratch) {
             found.hosts.add(text, name);
         }
-    }
-}
-
-/// Writes `tls.client.ja3`: the fingerprint in debugData.
-pub fn tls<S: Sink>(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
-    if event.get(Slot::Debug).kind == Kind::Absent {
-        return;
-    }
-    let all = source.tape.all();
-    let spelling = if source.member(all, b"debugContext").is_some() { "debugContext" } else { "debugcontext" };
-    let Some((_, node)) = source.find(all, &[spelling, "debugData", "ja3"]) else { return };
-    if content(source.text, node.value, scratch).is_some_and(|text| !is_sentinel(text)) {
-        sink.object(name!("tls"), |sink| {
-            sink.object(name!("client"), |sink| sink.copy(name!("ja3"), node.value));
-        });
     }
 }

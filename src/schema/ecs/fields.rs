@@ -101,6 +101,9 @@ pub static SERVICE: [Row; 7] = [
     CLOSE,
 ];
 
+/// What the client says of itself in the TLS handshake.
+pub static TLS: [Row; 3] = [row!(Open "tls"), row!(Text "client"/"ja3": known(Slot::Ja3)), CLOSE];
+
 /// The last of all.
 pub static USER_AGENT: [Row; 4] = [
     row!(Open "user_agent"),
@@ -116,5 +119,6 @@ const _: () = assert!(
         && are_balanced(&PERSON)
         && are_balanced(&DEVICE_TO_OBSERVER)
         && are_balanced(&SERVICE)
+        && are_balanced(&TLS)
         && are_balanced(&USER_AGENT)
 );

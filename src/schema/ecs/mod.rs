@@ -120,7 +120,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
             client(&event, &parts, person, scratch, sink);
         });
     });
-    client::tls(event, source, scratch, sink);
+    sink.rows(&fields::TLS, &event, &parts);
     sink.object(name!("user"), |sink| {
         if let Some(user) = &targets.user {
             person::changes(source, user, sink);

@@ -75,12 +75,12 @@ impl Passing {
         }
         let severity = event.get(Slot::Severity);
         let word = content(text, severity, scratch).unwrap_or_default();
-        match (find(&LEVELS, word), find(&NUMBERS, word)) {
-            (Some(level), Some(number)) => {
+        match find(&LEVELS, word) {
+            Some((level, number)) => {
                 parts[usize::from(LEVEL)] = Part::text(level.as_bytes());
                 parts[usize::from(SEVERITY)] = Part::number(number.as_bytes());
             }
-            _ => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(severity),
+            None => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(severity),
         }
         if let Some(result) = content(text, event.get(Slot::OutcomeResult), scratch) {
             parts[usize::from(OUTCOME)] = Part::text(find(&OUTCOMES, result).unwrap_or("unknown").as_bytes());
@@ -101,9 +101,9 @@ impl Passing {
     }
 }
 
-/// Okta's four severities as ECS's level, and as the numbers of syslog (RFC 5424).
-static LEVELS: [(&str, &str); 4] = [("INFO", "info"), ("WARN", "warn"), ("ERROR", "error"), ("DEBUG", "debug")];
-static NUMBERS: [(&str, &str); 4] = [("INFO", "6"), ("WARN", "4"), ("ERROR", "3"), ("DEBUG", "7")];
+/// Okta's four severities as ECS's level, and as the number of syslog (RFC 5424).
+static LEVELS: [(&str, (&str, &str)); 4] =
+    [("INFO", ("info", "6")), ("WARN", ("warn", "4")), ("ERROR", ("error", "3")), ("DEBUG", ("debug", "7"))];
 
 /// ECS's outcome for each of Okta's twelve results that let somebody in, or kept somebody out. The others are `unknown`: a
 /// challenge is open still, a rate limit says nothing of who asked, what was skipped, put off, or left unanswered has not

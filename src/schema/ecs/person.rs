@@ -31,8 +31,8 @@ pub struct Party {
     pub alternate_id: Value,
     /// `displayName`
     pub display_name: Value,
-    /// The members, for those that are targets.
-    pub inside: Option<Range>,
+    /// The number of `changeDetails`, for those that are targets.
+    pub changes: Option<u32>,
 }
 
 /// What a party is.
@@ -54,20 +54,20 @@ impl Party {
             kind: event.get(Slot::ActorType),
             alternate_id: event.get(Slot::ActorAlternateId),
             display_name: event.get(Slot::ActorDisplayName),
-            inside: None,
+            changes: None,
         }
     }
 
     /// A target.
-    pub fn target(source: Source<'_>, inside: Range) -> Party {
-        let mut party = Party { inside: Some(inside), ..Party::default() };
-        let mut members = inside;
-        while let Some((_, node)) = members.next(source.tape) {
+    pub fn target(source: Source<'_>, mut members: Range) -> Party {
+        let mut party = Party::default();
+        while let Some((number, node)) = members.next(source.tape) {
             match field(node.mark).map(|field| field.slot) {
                 Some(Slot::TargetId) => party.id = node.value,
                 Some(Slot::TargetType) => party.kind = node.value,
                 Some(Slot::TargetAlternateId) => party.alternate_id = node.value,
                 Some(Slot::TargetDisplayName) => party.display_name = node.value,
+                Some(Slot::TargetChangeDetails) => party.changes = Some(number),
                 _ => {}
             }
         }
@@ -221,9 +221,9 @@ fn range_of(source: Source<'_>, value: Value) -> Option<Range> {
 
 /// Writes `user.changes`: what became of the target user's name, e-mail address and full name.
 pub fn changes<S: Sink>(source: Source<'_>, user: &Party, sink: &mut S) {
-    let to = user.inside.and_then(|inside| source.find(inside, &["changeDetails", "to"]));
-    let Some(to) = to else { return };
-    let members = source.tape.inside(to.0);
+    let to = user.changes.and_then(|changes| source.member(source.tape.inside(changes), b"to"));
+    let Some((to, _)) = to else { return };
+    let members = source.tape.inside(to);
     sink.object(name!("changes"), |sink| {
         for (name, keys) in [
             (name!("email"), &["email"][..]),

@@ -335,6 +335,7 @@ fn is_only_written(slot: Slot) -> bool {
             | Slot::Risk
             | Slot::Debug
             | Slot::DtHash
+            | Slot::Ja3
             | Slot::IpAddressIp
     )
 }
