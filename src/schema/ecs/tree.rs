@@ -4,9 +4,9 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::members::{Members, Under};
-use super::memory::{Frame, Work};
+use super::memory::{Found, Frame, Work};
 use super::secrets::{REDACTED, is_secret};
-use super::words::{names_address, names_hash};
+use super::words::{Use, names_address, names_hash};
 use crate::derive::address::address;
 use crate::host_keys;
 use crate::json::tape::{Item, Node, Range, Tape};
@@ -123,6 +123,7 @@ impl<S: Sink> Writer<'_, S> {
 
     /// Writes a value and everything in it. `place` is where it stands in the document, for the list of what was
     /// redacted.
+    #[inline(never)]
     pub fn write(
         &mut self,
         source: Source<'_>,
@@ -131,10 +132,24 @@ impl<S: Sink> Writer<'_, S> {
         style: Style,
         place: &str,
     ) {
-        if !is_open(node) {
+        if is_open(node) {
+            self.container(source, under, (number, node), style, place);
+        } else {
             // Most members: no need for anything that containers take.
-            return self.closed(source, [under, under], (number, node), style, (&[], place));
+            self.closed(source, [under, under], (number, node), style, (&[], place));
         }
+    }
+
+    /// Writes a container whose content is listed.
+    #[inline(never)]
+    fn container(
+        &mut self,
+        source: Source<'_>,
+        under: Under,
+        (number, node): Item<'_>,
+        style: Style,
+        place: &str,
+    ) {
         let mut frames = core::mem::take(&mut self.work.frames);
         let outermost = under;
         let mut next = Some((under, (number, node)));
@@ -195,16 +210,34 @@ impl<S: Sink> Writer<'_, S> {
         if node.value.kind == Kind::Null && style == Style::Snake {
             return;
         }
-        let Work { vocabulary, names, .. } = &*self.work;
-        if let Some(word) = vocabulary.get(node.mark)
-            && source.from.is_none()
-            && !node.is_too_deep()
-            && !word.secret
-            && (style == Style::Own || !word.address && !word.hash)
-            && !matches!(under, Under::Entry(_))
-        {
-            return self.sink.leaf(under.key(vocabulary, names), node.value);
+        let Work { vocabulary, names, scratch, found, .. } = &mut *self.work;
+        match vocabulary.get(node.mark) {
+            // Most of them: what their word says is all there is to know.
+            Some(word)
+                if source.from.is_none()
+                    && !word.secret
+                    && !node.is_too_deep()
+                    && !matches!(under, Under::Entry(_)) =>
+            {
+                if word.use_of == Use::Gathered && style == Style::Snake {
+                    gather(source, node.value, word.address, found, scratch);
+                }
+                self.sink.leaf(under.key(vocabulary, names), node.value);
+            }
+            _ => self.odd(source, [outermost, under], (number, node), style, (frames, place)),
         }
+    }
+
+    /// The same for one that there is more to know of.
+    #[inline(never)]
+    fn odd(
+        &mut self,
+        source: Source<'_>,
+        [outermost, under]: [Under; 2],
+        (number, node): Item<'_>,
+        style: Style,
+        (frames, place): (&[Frame], &str),
+    ) {
         if node.value.kind != Kind::Null && self.is_secret(source, number, node) {
             return self.redact(source, [outermost, under], node, frames, place);
         }
@@ -242,15 +275,8 @@ impl<S: Sink> Writer<'_, S> {
             Under::Entry(_) if style == Style::Own => Key::Own(node.key()),
             under => under.key(vocabulary, names),
         };
-        let from = source.from.unwrap_or(value);
-        if style == Style::Snake && value.is_string() {
-            if addresses && let Some(ip) = source.text_of(value, scratch).and_then(address) {
-                found.ips.add(ip.as_str(), from);
-            } else if hashes
-                && let Some(hash) = source.text_of(value, scratch).filter(|text| !is_sentinel(text.as_bytes()))
-            {
-                found.hashes.add(hash, from);
-            }
+        if style == Style::Snake && (addresses || hashes) {
+            gather(source, value, addresses, found, scratch);
         }
         let mut refused = false;
         match source.from {
@@ -293,6 +319,23 @@ impl<S: Sink> Writer<'_, S> {
         let from = source.from.unwrap_or(node.value);
         found.redacted.add_parts(&path, from);
         self.sink.derived(under.key(vocabulary, names), REDACTED, from);
+    }
+}
+
+/// Adds a text to the addresses or, if it is said to be none of those, to the hashes; a text that is neither, and anything else,
+/// to nothing.
+#[inline(never)]
+pub fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Found, scratch: &mut Vec<u8>) {
+    if !value.is_string() {
+        return;
+    }
+    let (text, from) = (source.text_of(value, scratch), source.from.unwrap_or(value));
+    if is_address {
+        if let Some(ip) = text.and_then(address) {
+            found.ips.add(ip.as_str(), from);
+        }
+    } else if let Some(hash) = text.filter(|text| !is_sentinel(text.as_bytes())) {
+        found.hashes.add(hash, from);
     }
 }
 

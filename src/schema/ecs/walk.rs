@@ -6,7 +6,7 @@
 use super::members::Under;
 use super::naming::context_inside;
 use super::tree::Writer;
-use super::words::Vocabulary;
+use super::words::{Use, Vocabulary, Word};
 use crate::event::Context;
 use crate::event::fields::element;
 use crate::json::Kind;
@@ -78,8 +78,8 @@ impl Walk {
             let node = tape.get(at)?;
             let kind = node.value.kind;
             let word = if inner.is_array { None } else { vocabulary.get(node.mark) };
-            let name = word.map(|word| word.name());
-            if inner.is_array || word.is_some_and(|word| word.only_written) {
+            let name = word.map(Word::name);
+            if inner.is_array || word.is_some_and(|word| word.use_of == Use::Written) {
                 match kind {
                     Kind::Absent | Kind::Null => {
                         at += 1;

@@ -32,11 +32,21 @@ pub struct Word {
     pub reserved: bool,
     /// Whether it is none of the LogEvent's: no row, or an envelope's.
     pub foreign: bool,
-    /// Whether a value under it is written where it stands, and nothing else is done with it as a whole. A container under a
-    /// name of addresses is for who gathers them.
-    pub only_written: bool,
+    /// What is done with a value under it.
+    pub use_of: Use,
     /// What the reader's table knows of an object or array under it.
     pub opens: Option<Context>,
+}
+
+/// What is done with a value under a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It is written where it stands, and nothing else. A container under a name of addresses is for who gathers them.
+    Written,
+    /// The same, and it is gathered if it is an address or a hash; a container is for who gathers what is in it.
+    Gathered,
+    /// Something else.
+    Other,
 }
 
 impl Word {
@@ -159,10 +169,10 @@ impl Vocabulary {
         self.words.get(usize::from(word))
     }
 
-    /// The name of that word if a value under it is [only written](Word::only_written).
+    /// The name of that word if a value under it is [only written](Use::Written).
     #[inline(always)]
     pub fn only_written(&self, word: u16) -> Option<Name<'_>> {
-        self.get(word).filter(|word| word.only_written).map(Word::name)
+        self.get(word).filter(|word| word.use_of == Use::Written).map(Word::name)
     }
 
     /// Whether a key that is a secret's, or no word, has been met since [`Vocabulary::prepare`]: then who opens an object must
@@ -260,9 +270,11 @@ impl Vocabulary {
         *self.places.get_mut(place_of_spelling)? = number;
         let secret = row.is_none() && is_secret(key);
         let (address, hash) = (names_address(name), names_hash(name));
-        let only_written = match row {
-            Some(row) => !is_foreign(Some(row)) && is_only_written(row.slot),
-            None => !secret && !address && !hash && encoding(key).is_none(),
+        let use_of = match row {
+            Some(row) => use_of_row(row),
+            None if secret || encoding(key).is_some() => Use::Other,
+            None if address || hash => Use::Gathered,
+            None => Use::Written,
         };
         self.words.push(Word {
             name: words,
@@ -273,7 +285,7 @@ impl Vocabulary {
             hash,
             reserved: row.is_none() && RESERVED.iter().any(|reserved| reserved.as_bytes() == name),
             foreign: is_foreign(row),
-            only_written,
+            use_of,
             opens: row.and_then(|row| row.opens),
         });
         Some(number)
@@ -321,23 +333,22 @@ pub fn is_foreign(row: Option<&Field>) -> bool {
     row.is_none_or(|row| row.slot as u8 >= Slot::Message as u8)
 }
 
-/// Whether a string, number or literal of that field stands where it stood in the event, and nothing is gathered from it there.
-/// Nothing that the table names is a secret, and the client's address, if it is one, is gathered from its slot.
-fn is_only_written(slot: Slot) -> bool {
-    !matches!(
-        slot,
+/// What is done with a value of that row. Nothing that the table names is a secret, and the client's address is gathered from its
+/// slot.
+fn use_of_row(row: &Field) -> Use {
+    match row.slot {
+        _ if is_foreign(Some(row)) => Use::Other,
+        Slot::IpAddressIp | Slot::DtHash | Slot::Ja3 => Use::Gathered,
         Slot::ClientIpChain
-            | Slot::DeviceIntegrator
-            | Slot::Security
-            | Slot::AsNumber
-            | Slot::AsOrg
-            | Slot::UserBehaviors
-            | Slot::Risk
-            | Slot::Debug
-            | Slot::DtHash
-            | Slot::Ja3
-            | Slot::IpAddressIp
-    )
+        | Slot::DeviceIntegrator
+        | Slot::Security
+        | Slot::AsNumber
+        | Slot::AsOrg
+        | Slot::UserBehaviors
+        | Slot::Risk
+        | Slot::Debug => Use::Other,
+        _ => Use::Written,
+    }
 }
 
 /// All names that the schema writes itself next to those of the event, wherever that is.
