@@ -32,7 +32,7 @@ impl Drop for JsonPen<'_> {
 
 impl Pen for JsonPen<'_> {
     #[inline(always)]
-    fn leaf(&mut self, name: Option<Name<'_>>, from: Value) {
+    fn leaf(&mut self, name: Option<Name<'_>>, from: &Value) {
         let name = name.unwrap_or(NO_NAME);
         self.length = match from.kind {
             Kind::Escaped | Kind::Twice => {
@@ -66,10 +66,10 @@ fn write_mended(
     length: usize,
     name: Name,
     event: &[u8],
-    from: Value,
+    from: &Value,
     refused: &mut bool,
 ) -> usize {
-    let mended = mended(event, from, refused);
+    let mended = mended(event, *from, refused);
     room::field(room, length, name, true, mended.bytes(), 0, mended.len())
 }
 

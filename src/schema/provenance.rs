@@ -129,8 +129,8 @@ pub fn push_step(name: &str, pointer: &mut String) {
 }
 
 impl Pen for &mut Provenance<'_> {
-    fn leaf(&mut self, name: Option<Name<'_>>, from: Value) {
-        Sink::leaf(*self, name.map_or(Key::Element, Key::Name), from);
+    fn leaf(&mut self, name: Option<Name<'_>>, from: &Value) {
+        Sink::leaf(*self, name.map_or(Key::Element, Key::Name), *from);
     }
 
     fn begin(&mut self, name: Option<Name<'_>>, kind: Kind) -> usize {

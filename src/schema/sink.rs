@@ -121,7 +121,7 @@ pub trait Sink {
 /// Writes values of the event as they stand, each under a name, or as an element of an array where it is given none.
 pub trait Pen {
     /// As [`Sink::leaf`].
-    fn leaf(&mut self, name: Option<Name<'_>>, from: Value);
+    fn leaf(&mut self, name: Option<Name<'_>>, from: &Value);
     /// As [`Sink::begin`].
     fn begin(&mut self, name: Option<Name<'_>>, kind: Kind) -> usize;
     /// As [`Sink::end`].

@@ -107,7 +107,7 @@ impl Walk {
                         }
                     }
                     _ => {
-                        pen.leaf(name, node.value);
+                        pen.leaf(name, &node.value);
                         at += 1;
                         continue;
                     }
