@@ -60,8 +60,8 @@ pub fn field(
     start: usize,
     end: usize,
 ) -> usize {
-    static ENDINGS: [Ending; 2] = [(*b",   ", 1), (*b"\",  ", 2)];
-    let ending = ENDINGS[usize::from(quoted)];
+    static ENDINGS: [[u8; 4]; 2] = [*b",   ", *b"\",  "];
+    let ending = (ENDINGS[usize::from(quoted)], 1 + usize::from(quoted));
     put(room, length, |place| begin(place, name) + usize::from(quoted), (text, start, end), ending)
 }
 
