@@ -76,7 +76,7 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<I
             }
         }
     }
-    let Work { found, .. } = &*writer.work;
+    let Work { found, .. } = &mut *writer.work;
     if let Some((level, from)) = &found.risk_level {
         writer.sink.derived(name!("risk_level"), level, *from);
     }

@@ -1,12 +1,13 @@
 //! Lists that are gathered from all over the event: `related.*`, risk reasons, warnings.
 
+use crate::bytes::same;
 use crate::json::order::{self, But};
 use crate::json::{Kind, Value};
 use crate::list::{add, append};
 use crate::schema::sink::{Key, Name, Sink};
 use alloc::vec::Vec;
 
-/// Texts in the order in which they were found, and where in the event each was found.
+/// Texts in the order in which they were found, and where in the event each was found; of those that are found again, the first.
 #[derive(Default)]
 pub struct Gathered {
     texts: Vec<u8>,
@@ -22,7 +23,7 @@ struct Item {
     from: Value,
 }
 
-/// Up to so many texts are compared each with each.
+/// Up to so many texts are compared each with each, as they are found. The others are sorted.
 const FEW: usize = 16;
 
 impl Gathered {
@@ -43,25 +44,38 @@ impl Gathered {
     pub fn add_parts(&mut self, parts: &[&[u8]], from: Value) {
         let start = self.texts.len();
         let texts = &mut self.texts;
-        self.failed |= !parts.iter().all(|part| append(texts, part))
-            || !add(&mut self.items, Item { start: start as u32, end: texts.len() as u32, from });
+        let added = parts.iter().all(|part| append(texts, part));
+        let (earlier, text) = self.texts.split_at_checked(start).unwrap_or_default();
+        if added && self.items.len() < FEW && self.items.iter().any(|item| same(item.text(earlier), text)) {
+            self.texts.truncate(start);
+            return;
+        }
+        let item = Item { start: start as u32, end: self.texts.len() as u32, from };
+        self.failed |= !added || !add(&mut self.items, item);
+    }
+
+    /// Whether it is one of the first texts.
+    pub fn has(&self, text: &[u8]) -> bool {
+        self.items.iter().take(FEW).any(|item| same(item.text(&self.texts), text))
     }
 
     /// Writes the list, each text once.
-    pub fn write<S: Sink>(&self, name: Name, sink: &mut S) {
+    #[inline(never)]
+    pub fn write<S: Sink>(&mut self, name: Name, sink: &mut S) {
         if self.items.is_empty() {
             return;
         }
-        let again = if self.items.len() > FEW { self.again() } else { None };
+        let mut again = Vec::new();
+        if self.items.len() > FEW {
+            match self.again() {
+                Some(found) => again = found,
+                None => self.failed = true,
+            }
+        }
         let begun = sink.begin(name, Kind::Array);
         for (at, item) in self.items.iter().enumerate() {
-            let text = self.text(item);
-            let again = match &again {
-                Some(again) => again.get(at) == Some(&true),
-                None => self.items.iter().take(at).any(|earlier| self.text(earlier) == text),
-            };
-            if !again {
-                sink.derived(Key::Element, text, item.from);
+            if again.get(at) != Some(&true) {
+                sink.derived(Key::Element, item.text(&self.texts), item.from);
             }
         }
         sink.end(begun, Kind::Array);
@@ -71,12 +85,13 @@ impl Gathered {
     #[cold]
     #[inline(never)]
     fn again(&self) -> Option<Vec<bool>> {
-        let text = |at: usize| self.items.get(at).map(|item| self.text(item));
+        let text = |at: usize| self.items.get(at).map(|item| item.text(&self.texts));
         order::repeated(self.items.len(), But::First, &|a, b| text(a).cmp(&text(b)))
     }
+}
 
-    #[inline(never)]
-    fn text(&self, item: &Item) -> &[u8] {
-        self.texts.get(item.start as usize..item.end as usize).unwrap_or_default()
+impl Item {
+    fn text(self, texts: &[u8]) -> &[u8] {
+        texts.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }

@@ -181,7 +181,7 @@ fn warn(event: Event<'_>, found: &mut memory::Found) {
 }
 
 /// `okta.normalizer`: what this module says of its own work.
-fn normalizer<S: Sink>(work: &Work, sink: &mut S) {
+fn normalizer<S: Sink>(work: &mut Work, sink: &mut S) {
     sink.object(name!("normalizer"), |sink| {
         work.found.redacted.write(name!("redacted"), sink);
         sink.constant(name!("version"), env!("CARGO_PKG_VERSION"));

@@ -331,7 +331,8 @@ pub fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Fo
     }
     let (text, from) = (source.text_of(value, scratch), source.from.unwrap_or(value));
     if is_address {
-        if let Some(ip) = text.and_then(address) {
+        // Mostly the client's, which has been gathered.
+        if let Some(ip) = text.filter(|text| !found.ips.has(text.as_bytes())).and_then(address) {
             found.ips.add(ip.as_str(), from);
         }
     } else if let Some(hash) = text.filter(|text| !is_sentinel(text.as_bytes())) {
