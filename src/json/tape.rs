@@ -176,6 +176,7 @@ impl Tape {
         self.noted.last() == Some(&self.innermost) || self.note(self.innermost)
     }
 
+    #[inline(never)]
     fn note(&mut self, number: u32) -> bool {
         self.noted.len() < NOTED && add(&mut self.noted, number)
     }
