@@ -24,6 +24,8 @@ fn lines_are_records_whatever_ends_them() {
     let expected: Vec<u8> = (1..=3).flat_map(|number| native(event(number).as_bytes(), Schema::Sekoia)).collect();
     assert_eq!(stdout(&output), String::from_utf8(expected).unwrap());
     assert_eq!(stderr(&output), "okta-normalizer: 3 lines: 3 documents, 0 unchanged, 0 failed\n");
+    let output = transform(&[], event(1).as_bytes());
+    assert_eq!(stderr(&output), "okta-normalizer: 1 line: 1 document, 0 unchanged, 0 failed\n");
 }
 
 #[test]

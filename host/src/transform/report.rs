@@ -34,7 +34,7 @@ impl Progress {
     pub fn show(&self, counts: &Counts) {
         if !self.bar.is_hidden() {
             self.bar.set_position(self.taken.load(Ordering::Relaxed));
-            self.bar.set_message(format!("{} lines", counts.lines));
+            self.bar.set_message(counted(counts.lines, "line"));
         }
     }
 
@@ -60,9 +60,9 @@ fn style(template: &str) -> ProgressStyle {
 /// One line: `5 lines: 6 documents, 1 unchanged, 1 failed (invalid_json 1)`.
 fn summary(counts: &Counts) -> String {
     let mut text = format!(
-        "{} lines: {} documents, {} unchanged, {} failed",
-        counts.lines,
-        counts.documents,
+        "{}: {}, {} unchanged, {} failed",
+        counted(counts.lines, "line"),
+        counted(counts.documents, "document"),
         counts.unchanged,
         counts.failed()
     );
@@ -71,4 +71,9 @@ fn summary(counts: &Counts) -> String {
         text += &format!(" ({})", codes.join(", "));
     }
     text
+}
+
+/// `1 line`, `2 lines`
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
