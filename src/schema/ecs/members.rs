@@ -26,7 +26,7 @@ impl Under {
     #[inline(always)]
     pub fn key<'k>(&self, vocabulary: &'k Vocabulary, names: &'k Names) -> Key<'k> {
         match self {
-            Under::Word(word) => vocabulary.get(*word).map_or(Key::Element, |word| Key::Name(word.name())),
+            Under::Word(word) => vocabulary.key(*word),
             Under::Own(key) => Key::Own(*key),
             Under::Entry(entry) => Key::Computed(names.name_at(*entry)),
             Under::Name(name) => Key::Name(*name),
@@ -37,7 +37,7 @@ impl Under {
     /// The name of a member of that text.
     pub fn name<'k>(&self, text: &'k [u8], vocabulary: &'k Vocabulary, names: &'k Names) -> Option<&'k [u8]> {
         match self {
-            Under::Word(word) => Some(vocabulary.get(*word)?.name().0.unquoted()),
+            Under::Word(word) => Some(vocabulary.text_of_name(vocabulary.get(*word)?)),
             Under::Own(key) => Some(key.bytes(text)),
             Under::Entry(entry) => Some(names.name_at(*entry)),
             Under::Name(_) | Under::Element => None,

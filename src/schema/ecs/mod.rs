@@ -20,6 +20,7 @@ mod person;
 mod risk;
 pub mod secrets;
 mod snake;
+mod spelling;
 mod tree;
 mod walk;
 mod words;

@@ -78,7 +78,6 @@ impl Walk {
             let node = tape.get(at)?;
             let kind = node.value.kind;
             let word = if inner.is_array { None } else { vocabulary.get(node.mark) };
-            let name = word.map(Word::name);
             if inner.is_array || word.is_some_and(|word| word.use_of == Use::Written) {
                 match kind {
                     Kind::Absent | Kind::Null => {
@@ -100,14 +99,14 @@ impl Walk {
                         {
                             *place = inner;
                             depth += 1;
-                            let begun = pen.begin(name, kind);
+                            let begun = pen.begin(word.map(Word::name), kind);
                             inner = Open { end: node.next, context, is_array: kind == Kind::Array, begun };
                             at += 1;
                             continue;
                         }
                     }
                     _ => {
-                        pen.leaf(name, &node.value);
+                        pen.leaf(word.map(Word::name), &node.value);
                         at += 1;
                         continue;
                     }

@@ -2,22 +2,27 @@
 //! its value. They are kept from one event to the next, because events have the same keys.
 //!
 //! The rows of the reader's table are the first words. The others are found by their spelling. How many are kept is
-//! limited, and so is how long one is looked for: a key beyond that is no word, and its name is made each time anew.
+//! limited, and so is how long one is looked for, and how long it is: a key beyond that is no word, and its name is made each
+//! time anew.
 
 use super::encoded::encoding;
 use super::secrets::is_secret;
 use super::snake;
+use super::spelling::Spelling;
 use super::tree::characters;
 use crate::event::fields::{FIELDS, Field};
 use crate::event::{Context, Slot};
 use crate::json::{Kind, Value};
-use crate::schema::sink::{Name, Words};
+use crate::list::append;
+use crate::schema::sink::{Key, Name, Words};
 use alloc::vec::Vec;
 
 /// A key that has been met.
 pub struct Word {
-    /// What it is called in a document.
+    /// What it is called in a document, unless it is a long word.
     name: Words,
+    /// Where a long word and its name lie.
+    long: Option<Long>,
     /// How it is spelled.
     spelling: Spelling,
     /// The first word that is called the same.
@@ -38,10 +43,20 @@ pub struct Word {
     pub opens: Option<Context>,
 }
 
+/// A key that its spelling does not say all of, or whose name is too long to be copied as whole words: both lie one behind the
+/// other in [`Vocabulary::long`].
+#[derive(Clone, Copy)]
+struct Long {
+    start: u32,
+    key: u8,
+    name: u8,
+}
+
 /// What is done with a value under a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// It is written where it stands, and nothing else. A container under a name of addresses is for who gathers them.
+    /// It is written where it stands, and nothing else. A container under a name of addresses is for who gathers them. No long word
+    /// is one of these.
     Written,
     /// The same, and it is gathered if it is an address or a hash; a container is for who gathers what is in it.
     Gathered,
@@ -50,76 +65,13 @@ pub enum Use {
 }
 
 impl Word {
-    /// What it is called in a document.
+    /// What it is called in a document; not that of a long word, which is [`Vocabulary::key`].
     #[inline(always)]
     pub fn name(&self) -> Name<'_> {
+        debug_assert!(self.long.is_none());
         Name(&self.name)
     }
 }
-
-/// A key, its length and its context as whole words: all that is needed to tell one from another.
-#[derive(Clone, Copy)]
-struct Spelling {
-    /// The first eight bytes, or fewer and zeroes.
-    head: u64,
-    /// The last eight bytes of a key of eight or more.
-    tail: u64,
-    /// The eight bytes behind the head of a key that is longer than sixteen.
-    middle: u64,
-    form: u64,
-}
-
-impl Spelling {
-    /// That of the key of that length that `rest` begins with. None if it is too long.
-    #[inline(always)]
-    fn of(context: Context, rest: &[u8], length: usize) -> Option<Spelling> {
-        let end;
-        let window = match rest.first_chunk::<LONGEST>() {
-            Some(window) => window,
-            None => {
-                end = end_of_text(rest);
-                &end
-            }
-        };
-        let word = |at: usize| Some(u64::from_le_bytes(*window.get(at..)?.first_chunk::<8>()?));
-        let (head, form) = (word(0)?, (length as u64) << 8 | context as u64);
-        if length < 8 {
-            return Some(Spelling { head: head & ((1 << (8 * length)) - 1), tail: 0, middle: 0, form });
-        }
-        let middle = if length > 16 { word(8)? } else { 0 };
-        // A key that is too long has no tail in the window.
-        Some(Spelling { head, tail: word(length - 8)?, middle, form })
-    }
-
-    /// The same key where nothing is known.
-    fn foreign(self) -> Spelling {
-        Spelling { form: self.form & !0xFF | Context::Foreign as u64, ..self }
-    }
-
-    #[inline(always)]
-    fn hash(&self) -> usize {
-        let mixed = self.head ^ self.tail.rotate_left(17) ^ self.form << 32;
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
-    }
-
-    #[inline(always)]
-    fn is(&self, other: &Spelling) -> bool {
-        let differ = (self.head ^ other.head) | (self.middle ^ other.middle);
-        differ | (self.tail ^ other.tail) | (self.form ^ other.form) == 0
-    }
-}
-
-/// A window on a text that ends before it does.
-#[cold]
-#[inline(never)]
-fn end_of_text(rest: &[u8]) -> [u8; LONGEST] {
-    let mut window = [0; LONGEST];
-    window.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-    window
-}
-
-/// The longest key that can be a word.
-const LONGEST: usize = 24;
 
 /// How many words are kept, those of the reader's table not counted.
 const LIMIT: usize = 512;
@@ -139,6 +91,8 @@ pub struct Vocabulary {
     words: Vec<Word>,
     /// By spelling, and behind those by name.
     places: Vec<u16>,
+    /// The long words and their names.
+    long: Vec<u8>,
     /// See [`Vocabulary::is_guarded`].
     guarded: bool,
 }
@@ -152,6 +106,7 @@ impl Vocabulary {
         }
         self.words.clear();
         self.places.clear();
+        self.long.clear();
         if self.words.try_reserve(FIELDS.len()).is_err() || self.places.try_reserve_exact(2 * PLACES).is_err() {
             return false;
         }
@@ -167,6 +122,33 @@ impl Vocabulary {
     #[inline(always)]
     pub fn get(&self, word: u16) -> Option<&Word> {
         self.words.get(usize::from(word))
+    }
+
+    /// What a member stands under whose key is that word.
+    #[inline(always)]
+    pub fn key(&self, word: u16) -> Key<'_> {
+        match self.get(word) {
+            Some(word) if word.long.is_none() => Key::Name(word.name()),
+            Some(word) => Key::Computed(self.text_of_name(word)),
+            None => Key::Element,
+        }
+    }
+
+    /// The name of a word, without what stands around it.
+    pub fn text_of_name<'w>(&'w self, word: &'w Word) -> &'w [u8] {
+        match word.long {
+            Some(Long { start, key, name }) => self.long_text(start + u32::from(key), name),
+            None => word.name.unquoted(),
+        }
+    }
+
+    /// The key of a long word.
+    fn text_of_key(&self, word: &Word) -> &[u8] {
+        word.long.map_or(&[], |Long { start, key, .. }| self.long_text(start, key))
+    }
+
+    fn long_text(&self, start: u32, length: u8) -> &[u8] {
+        self.long.get(start as usize..).and_then(|rest| rest.get(..usize::from(length))).unwrap_or_default()
     }
 
     /// The name of that word if a value under it is [only written](Use::Written).
@@ -194,7 +176,9 @@ impl Vocabulary {
         }
         let rest = text.get(key.start as usize..)?;
         let length = key.end.saturating_sub(key.start) as usize;
-        let spelling = Spelling::of(context, rest, length)?;
+        let Some(spelling) = Spelling::of(context, rest, length) else {
+            return self.find_long(rest.get(..length)?);
+        };
         // Nearly every word stands at the first of its places.
         let word = *self.places.get(spelling.hash() % PLACES)?;
         if self.get(word).is_some_and(|known| known.spelling.is(&spelling)) {
@@ -208,7 +192,7 @@ impl Vocabulary {
     #[inline(never)]
     fn find_escaped(&self, context: Context, text: &[u8], key: Value) -> Option<u16> {
         let key = characters(text, key);
-        let word = self.look(&Spelling::of(context, &key, key.len())?)?.ok()?;
+        let word = self.look(&key, &Spelling::of(context, &key, key.len())?)?.ok()?;
         field(word).map(|_| word)
     }
 
@@ -216,30 +200,41 @@ impl Vocabulary {
     /// be new.
     #[inline(never)]
     fn find_further(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
-        if let Some(Ok(word)) = self.look(&spelling) {
-            return Some(word);
+        match self.look(key, &spelling) {
+            Some(Ok(word)) => Some(word),
+            _ => self.find_or_learn(key, spelling.foreign()),
         }
-        let spelling = spelling.foreign();
-        match self.look(&spelling)? {
+    }
+
+    /// The number of the word for a long key.
+    #[inline(never)]
+    fn find_long(&mut self, key: &[u8]) -> Option<u16> {
+        self.find_or_learn(key, Spelling::of_long(key)?)
+    }
+
+    fn find_or_learn(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
+        match self.look(key, &spelling)? {
             Ok(word) => Some(word),
             Err(_) => self.learn(key, spelling),
         }
     }
 
-    /// The word of that spelling, or the place where it would stand. None if all of its places are taken.
+    /// The word for a key of that spelling, or the place where it would stand. None if all of its places are taken.
     #[inline(never)]
-    fn look(&self, spelling: &Spelling) -> Option<Result<u16, usize>> {
+    fn look(&self, key: &[u8], spelling: &Spelling) -> Option<Result<u16, usize>> {
+        let is_it =
+            |known: &Word| known.spelling.is(spelling) && (!spelling.is_long() || self.text_of_key(known) == key);
         (0..NEAR).map(|near| (spelling.hash() + near) % PLACES).find_map(|place| {
             let word = *self.places.get(place)?;
             match self.get(word) {
-                Some(known) if known.spelling.is(spelling) => Some(Ok(word)),
+                Some(known) if is_it(known) => Some(Ok(word)),
                 Some(_) => None,
                 None => Some(Err(place)),
             }
         })
     }
 
-    /// Makes a word of a key. None if there are too many, its name is too long, or memory is refused.
+    /// Makes a word of a key. None if there are too many, or memory is refused.
     #[cold]
     #[inline(never)]
     fn learn(&mut self, key: &[u8], spelling: Spelling) -> Option<u16> {
@@ -253,16 +248,27 @@ impl Vocabulary {
 
     /// Adds the word for a key under its name.
     fn add(&mut self, key: &[u8], name: &[u8], spelling: Spelling) -> Option<u16> {
-        let words = Words::quoted(name)?;
+        let words = if spelling.is_long() { None } else { Words::quoted(name) };
+        let long = match words {
+            Some(_) => None,
+            None => Some(Long {
+                start: self.long.len() as u32,
+                key: u8::try_from(key.len()).ok()?,
+                name: u8::try_from(name.len()).ok()?,
+            }),
+        };
         self.words.try_reserve(1).ok()?;
-        let Err(place_of_spelling) = self.look(&spelling)? else { return None };
+        let Err(place_of_spelling) = self.look(key, &spelling)? else { return None };
         let number = self.words.len() as u16;
         let row = field(number);
         let first = snake::quick(name, 0, name.len()) as usize;
         let place = (0..NEAR).map(|near| PLACES + (first + near) % PLACES).find(|place| {
             let word = self.places.get(*place).and_then(|word| self.get(*word));
-            word.is_none_or(|word| word.name == words)
+            word.is_none_or(|word| self.text_of_name(word) == name)
         })?;
+        if long.is_some() && !(append(&mut self.long, key) && append(&mut self.long, name)) {
+            return None;
+        }
         let place = self.places.get_mut(place)?;
         let alike = if *place == EMPTY { number } else { *place };
         *place = alike;
@@ -274,10 +280,12 @@ impl Vocabulary {
             Some(row) => use_of_row(row),
             None if secret || encoding(key).is_some() => Use::Other,
             None if address || hash => Use::Gathered,
+            None if long.is_some() => Use::Other,
             None => Use::Written,
         };
         self.words.push(Word {
-            name: words,
+            name: words.unwrap_or(const { Words::new("") }),
+            long,
             spelling,
             alike,
             secret,
