@@ -7,13 +7,9 @@ use crate::json::tape::Tape;
 use crate::json::{Kind, Value, escape};
 use alloc::vec::Vec;
 
-/// Notes where a container begins that the table knows, which was listed just now if all values are.
+/// Notes where a container begins that the table knows.
 #[inline(always)]
-pub fn enter<const LISTS: bool>(slots: &mut Slots, tape: &mut Tape, slot: Slot, opens: Context, start: usize) {
-    if LISTS && opens as u8 == Context::DebugData as u8 {
-        // Its keys are Okta's, but nearly none of them is the table's.
-        note_last(slots, tape);
-    }
+pub fn enter(slots: &mut Slots, slot: Slot, opens: Context, start: usize) {
     if slot == Slot::Target {
         slots.forget_target();
     } else if slots.get(slot).kind != Kind::Absent {
@@ -30,8 +26,7 @@ pub fn note_last(slots: &mut Slots, tape: &mut Tape) {
     slots.odd |= !tape.note_last();
 }
 
-/// Notes a key that was looked for in vain, or is written with escapes, in an object with that context. What debugData contains
-/// is noted already.
+/// Notes a key that was looked for in vain, or is written with escapes, in an object with that context.
 #[cold]
 #[inline(never)]
 pub fn note_key(slots: &mut Slots, tape: &mut Tape, context: Context, outermost: Context, key: Kind) {
@@ -39,7 +34,7 @@ pub fn note_key(slots: &mut Slots, tape: &mut Tape, context: Context, outermost:
         slots.odd = true;
     } else if context == outermost {
         slots.odd_outermost = true;
-    } else if context != Context::DebugData {
+    } else {
         slots.odd |= !tape.note_innermost();
     }
 }

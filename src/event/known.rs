@@ -100,7 +100,7 @@ pub fn read<'t, D: Dialect, T: Tap, const LISTS: bool>(
                     slots.refused = true;
                     return None;
                 }
-                enter::<LISTS>(slots, tape, row.slot, opens, brace);
+                enter(slots, row.slot, opens, brace);
                 context = opens;
                 continue;
             } else if behind == Then::Colon

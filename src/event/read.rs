@@ -181,7 +181,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                         expected = if in_object { QUOTE | CLOSE } else { VALUE | CLOSE };
                         if skipped.depth() > 0 {
                         } else if let Some((slot, opens)) = opened(field, in_object) {
-                            enter::<LISTS>(slots, tape, slot, opens, start);
+                            enter(slots, slot, opens, start);
                             context = opens;
                             continue;
                         } else {

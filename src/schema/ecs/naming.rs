@@ -64,14 +64,14 @@ pub fn mark_event(
 fn context_of_rows(tape: &Tape, number: u32) -> Context {
     let mut inside = tape.inside(number);
     let rows = core::iter::from_fn(|| inside.next(tape)).filter_map(|(_, node)| field(node.mark));
-    rows.map(|row| row.context).find(|context| *context != Context::DebugData).unwrap_or(Context::Foreign)
+    rows.map(|row| row.context).next().unwrap_or(Context::Foreign)
 }
 
 /// The context of the content of an object or array, whose keys may be those of `opens`; None if the reader's table does not
-/// know them. All keys of debugData are written the same way.
+/// know them.
 #[inline(always)]
 pub fn context_inside(opens: Option<Context>, is_array: bool) -> Option<Context> {
-    opens.filter(|opens| is_array == opens.is_array() && *opens != Context::DebugData)
+    opens.filter(|opens| is_array == opens.is_array())
 }
 
 /// Marks each key in an object or array with its word, and each odd object: in that of that number, or in the outermost one.

@@ -346,9 +346,10 @@ pub fn is_foreign(row: Option<&Field>) -> bool {
 fn use_of_row(row: &Field) -> Use {
     match row.slot {
         _ if is_foreign(Some(row)) => Use::Other,
-        Slot::IpAddressIp | Slot::DtHash | Slot::Ja3 => Use::Gathered,
+        Slot::IpAddressIp | Slot::DtHash | Slot::Ja3 | Slot::Ja4 => Use::Gathered,
+        // What encodes a structure.
+        Slot::DeviceIntegrator | Slot::DebugBehaviors | Slot::DebugRisk | Slot::LogOnlySecurityData => Use::Other,
         Slot::ClientIpChain
-        | Slot::DeviceIntegrator
         | Slot::Security
         | Slot::AsNumber
         | Slot::AsOrg
