@@ -31,6 +31,8 @@ pub enum Context {
     /// The place of one address of the chain, and its coordinates.
     IpAddressGeo,
     IpAddressGeoLocation,
+    /// What is said of a target further.
+    TargetDetail,
     // The elements of the arrays below, in the same order.
     /// One target.
     Target,
@@ -233,11 +235,15 @@ pub static FIELDS: &[Field] = &[
     open(Context::IpAddressGeo, "geolocation", IpAddressGeoLocation, Context::IpAddressGeoLocation),
     leaf(Context::IpAddressGeoLocation, "lat", IpAddressGeoLat),
     leaf(Context::IpAddressGeoLocation, "lon", IpAddressGeoLon),
+    // Of what a target's detailEntry may hold, the keys that most events have which have one.
+    leaf(Context::TargetDetail, "methodTypeUsed", TargetMethodTypeUsed),
+    leaf(Context::TargetDetail, "policyType", TargetPolicyType),
+    leaf(Context::TargetDetail, "signOnModeType", TargetSignOnModeType),
     leaf(Context::Target, "id", TargetId),
     leaf(Context::Target, "type", TargetType),
     leaf(Context::Target, "alternateId", TargetAlternateId),
     leaf(Context::Target, "displayName", TargetDisplayName),
-    leaf(Context::Target, "detailEntry", TargetDetailEntry),
+    open(Context::Target, "detailEntry", TargetDetailEntry, Context::TargetDetail),
     leaf(Context::Target, "changeDetails", TargetChangeDetails),
     leaf(Context::IpAddress, "ip", IpAddressIp),
     open(Context::IpAddress, "geographicalContext", IpAddressGeo, Context::IpAddressGeo),

@@ -108,7 +108,7 @@ const fn place(context: Context, head: u64) -> usize {
 /// How many places there are, as a power of two; and a factor, found by trying, which leads all that begins
 /// differently to different ones.
 const BITS: u32 = 9;
-const FACTOR: u32 = 0xD514_C2A3;
+const FACTOR: u32 = 0x420B_B97F;
 
 /// Where a row is looked for.
 const fn place_of(row: usize) -> usize {

@@ -49,6 +49,7 @@ slots! {
     App, AppId, AppType, AppAlternateId, AppDisplayName,
     /// The target that is being read.
     Target, TargetId, TargetType, TargetAlternateId, TargetDisplayName, TargetDetailEntry, TargetChangeDetails,
+    TargetMethodTypeUsed, TargetPolicyType, TargetSignOnModeType,
     // What makes a record an envelope; none of them is a field of the LogEvent.
     Message, Log, OktaKey, Json, Detail, Source, Event, Data, ErrorCode, ErrorSummary, EventTypeVersion,
 }
@@ -56,7 +57,7 @@ slots! {
 /// The slots of a target, which stand in the same order for each that is kept: the whole, then its parts. The last ones are not
 /// kept.
 const TARGET: usize = Slot::Target as usize;
-const TARGET_END: usize = Slot::TargetChangeDetails as usize + 1;
+const TARGET_END: usize = Slot::TargetSignOnModeType as usize + 1;
 const TARGET_SLOTS: usize = 5;
 const _: () = assert!(
     Slot::TargetDisplayName as usize == TARGET + TARGET_SLOTS - 1

@@ -228,6 +228,7 @@ fn place_of(context: Context) -> &'static str {
         | Context::IpAddressGeo
         | Context::IpAddressGeoLocation => "okta.request",
         Context::Targets | Context::Target => "okta.target",
+        Context::TargetDetail => "okta.target.detail_entry",
         Context::Root | Context::Foreign => "okta",
     }
 }
