@@ -100,19 +100,52 @@ static KNOWN: [Row; ROWS] = {
 /// What leads to a row: its context, and the first two bytes of a key and one bit of the third. Where the key has only
 /// two, a quotation mark is the third, or the backslash that one begins with inside of a string: that bit of both is 0.
 #[inline(always)]
-const fn place(context: Context, head: u64) -> usize {
-    let beginning = (head as u32 & 0x01_FFFF) << 8 | context as u32;
-    (beginning.wrapping_mul(FACTOR) >> (32 - BITS)) as usize
+const fn beginning(context: Context, head: u64) -> u32 {
+    (head as u32 & 0x01_FFFF) << 8 | context as u32
 }
 
-/// How many places there are, as a power of two; and a factor, found by trying, which leads all that begins
-/// differently to different ones.
-const BITS: u32 = 9;
-const FACTOR: u32 = 0x420B_B97F;
+/// The place that leads to the rows with that beginning.
+#[inline(always)]
+const fn place(beginning: u32, factor: u32) -> usize {
+    (beginning.wrapping_mul(factor) >> (32 - BITS)) as usize
+}
+
+/// How many places there are, as a power of two. With half as many the factor would be looked for too long.
+const BITS: u32 = 10;
+
+/// The first one of many numbers that leads all that begins differently to different places.
+const FACTOR: u32 = {
+    let mut factor: u32 = 1;
+    while !tells_apart(factor) {
+        factor = factor.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    }
+    factor
+};
+
+const fn tells_apart(factor: u32) -> bool {
+    let (mut rows, mut row) = ([NONE; 1 << BITS], 0);
+    while row < ROWS {
+        if !FIELDS[row].is_envelope() {
+            let beginning = beginning_of(row);
+            let place = place(beginning, factor);
+            if rows[place] != NONE && beginning_of(rows[place] as usize) != beginning {
+                return false;
+            }
+            rows[place] = row as u8;
+        }
+        row += 1;
+    }
+    true
+}
+
+/// What leads to a row.
+const fn beginning_of(row: usize) -> u32 {
+    beginning(FIELDS[row].context, word(FIELDS[row].key.as_bytes(), 0))
+}
 
 /// Where a row is looked for.
 const fn place_of(row: usize) -> usize {
-    place(FIELDS[row].context, word(FIELDS[row].key.as_bytes(), 0))
+    place(beginning_of(row), FACTOR)
 }
 
 /// The first row from that one on that is looked for at a place, or [`NONE`]. An envelope's key is not looked for.
@@ -158,22 +191,12 @@ const fn begins_another(row: usize) -> bool {
     false
 }
 
-/// Whether two rows are of the same object and begin with the same two bytes.
-const fn are_alike(a: &Row, b: &Row) -> bool {
-    a.context as u8 == b.context as u8 && a.words[0] as u16 == b.words[0] as u16
-}
-
 const _: () = {
     let mut row = 0;
     while row < ROWS {
         assert!(
             FIELDS[row].is_envelope() || !begins_another(row),
             "no key begins another one of its object, but for those of envelopes, which are not looked for"
-        );
-        let next = KNOWN[row].next;
-        assert!(
-            next == NONE || are_alike(&KNOWN[row], &KNOWN[next as usize]),
-            "what begins differently has places of its own: another FACTOR is needed"
         );
         row += 1;
     }
@@ -232,7 +255,7 @@ impl Order {
 /// The row of a key that was not expected.
 #[inline(never)]
 fn look_up(context: Context, window: &[u8; WINDOW]) -> Option<&'static Row> {
-    let mut row = KNOWN.get(usize::from(INDEX[place(context, eight(window, 0))]))?;
+    let mut row = KNOWN.get(usize::from(INDEX[place(beginning(context, eight(window, 0)), FACTOR)]))?;
     while !row.begins(context, window) {
         row = KNOWN.get(usize::from(row.next))?;
     }
