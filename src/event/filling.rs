@@ -97,7 +97,9 @@ fn forget(slots: &mut Slots, context: Context) {
 fn keep_target(input: &[u8], slots: &mut Slots) {
     let kind = slots.get(Slot::TargetType);
     let mut scratch = Vec::new();
-    let Some(content) = escape::content(input, kind, &mut scratch).filter(|_| kind.is_string()) else { return };
+    let content = escape::content(input, kind, &mut scratch);
+    slots.refused |= content.is_none();
+    let Some(content) = content.filter(|_| kind.is_string()) else { return };
     // Four bytes tell them apart from nearly all others, in one comparison.
     const USER: u32 = u32::from_le_bytes(*b"User");
     const APP_USER: u32 = u32::from_le_bytes(*b"AppU");

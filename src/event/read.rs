@@ -128,7 +128,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                 if skipped.depth() == 0 {
                     let is_outermost = context as u8 == outermost as u8;
                     if is_outermost || kind != Kind::Plain {
-                        field = find_slowly(context, input, value);
+                        field = find_slowly(context, input, value, slots);
                         if is_outermost && is_unknown(field) {
                             key = value;
                         }
@@ -212,7 +212,7 @@ fn read_as<D: Dialect, T: Tap, const LISTS: bool>(
                             is_over.then_some(Value::new(skipped_start, start + 1, kind))
                         } else if context as u8 == outermost as u8 {
                             *tap_of_caller = core::mem::take(tap);
-                            return Some(start + 1);
+                            return (!slots.refused).then_some(start + 1);
                         } else {
                             context = leave(input, slots, context, start + 1);
                             in_object = !context.is_array();
@@ -319,9 +319,11 @@ fn list(unknown: &mut Vec<Member>, member: Member, slots: &mut Slots) -> Option<
 /// The row for a key that is written with escapes, or is none of the LogEvent's documented ones.
 #[cold]
 #[inline(never)]
-fn find_slowly(context: Context, input: &[u8], key: Value) -> Option<&'static Field> {
+fn find_slowly(context: Context, input: &[u8], key: Value, slots: &mut Slots) -> Option<&'static Field> {
     let mut scratch = Vec::new();
-    let key = escape::content(input, key, &mut scratch)?;
+    let key = escape::content(input, key, &mut scratch);
+    slots.refused |= key.is_none();
+    let key = key?;
     fields::of(context).iter().find(|field| field.key.as_bytes() == key)
 }
 

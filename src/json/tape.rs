@@ -30,6 +30,8 @@ pub struct Node {
     notes: u8,
 }
 
+const _: () = assert!(size_of::<Node>() == 28);
+
 /// It is a container that lies too deep to be listed.
 const TOO_DEEP: u8 = 1;
 
@@ -166,12 +168,12 @@ impl Tape {
         node.next = next;
     }
 
-    /// Notes the node that was listed last as a container to be looked through. False if too many are noted already.
+    /// Notes the node that was listed last as a container to be looked through. False if too many are noted already, or memory is refused.
     pub fn note_last(&mut self) -> bool {
         self.note(self.len().wrapping_sub(1))
     }
 
-    /// Notes the container that was opened last, and is open. False if too many are noted already.
+    /// Notes the container that was opened last, and is open. False if too many are noted already, or memory is refused.
     pub fn note_innermost(&mut self) -> bool {
         self.noted.last() == Some(&self.innermost) || self.note(self.innermost)
     }
@@ -196,8 +198,8 @@ impl Tape {
         true
     }
 
-    /// Grows by a quarter. Doubled, as a vector does by itself, values of two bytes would take 67 times their length, the
-    /// old list and the new one together.
+    /// Grows by a quarter. Doubled, as a vector does by itself, the old list and the new one together would take three times what
+    /// is listed.
     ///
     /// A module's allocator lets a list grow where it is if there is free memory behind it, but takes none for that. So as
     /// much is taken and given back before, and mostly lies there then; else the old list would stay as a gap beside the new.

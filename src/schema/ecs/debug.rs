@@ -135,7 +135,7 @@ pub fn encoded<S: Sink>(
             }
             writer.sink.end(begun, Kind::Array);
         }),
-        _ => write_json(writer, under, &key, text, node.value, place),
+        _ => write_json(source, writer, (under, &key), text, node.value, place),
     };
     if whole.is_none() && place != PLACE {
         writer.write(source, under, (number, node), Style::Snake, place);
@@ -162,9 +162,9 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
 
 /// Writes an object or array that is JSON text. None if it is neither.
 fn write_json<S: Sink>(
+    outer: Source<'_>,
     writer: &mut Writer<'_, S>,
-    under: Under,
-    key: &[u8],
+    (under, key): (Under, &[u8]),
     text: &str,
     from: Value,
     place: &str,
@@ -179,7 +179,7 @@ fn write_json<S: Sink>(
         && read_all(&inner, 1, &mut tape).is_some()
         && naming::mark(&mut tape, &inner, None, (Context::Foreign, false), vocabulary, open).is_some();
     writer.work.names.failed |= !copied || is_json && !readable;
-    let source = Source { text: &inner, tape: &tape, from: Some(from) };
+    let source = Source { text: &inner, tape: &tape, from: Some(from), refused: outer.refused };
     let node = tape.get(0).filter(|_| readable);
     let node = node.filter(|node| matches!(node.value.kind, Kind::Object | Kind::Array));
     if let Some(node) = node {

@@ -36,20 +36,16 @@ impl Gathered {
 
     /// Adds a text in UTF-8.
     pub fn add(&mut self, text: impl AsRef<[u8]>, from: Value) {
-        self.add_parts(&[text.as_ref()], from);
+        self.add_bytes(text.as_ref(), from);
     }
 
-    /// Adds a text that is given in parts.
     #[inline(never)]
-    pub fn add_parts(&mut self, parts: &[&[u8]], from: Value) {
-        let start = self.texts.len();
-        let texts = &mut self.texts;
-        let added = parts.iter().all(|part| append(texts, part));
-        let (earlier, text) = self.texts.split_at_checked(start).unwrap_or_default();
-        if added && self.items.len() < FEW && self.items.iter().any(|item| same(item.text(earlier), text)) {
-            self.texts.truncate(start);
+    fn add_bytes(&mut self, text: &[u8], from: Value) {
+        if self.items.len() < FEW && self.has(text) {
             return;
         }
+        let start = self.texts.len();
+        let added = append(&mut self.texts, text);
         let item = Item { start: start as u32, end: self.texts.len() as u32, from };
         self.failed |= !added || !add(&mut self.items, item);
     }

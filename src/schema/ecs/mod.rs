@@ -36,6 +36,7 @@ use crate::derive::time;
 use crate::event::{Event, Slot};
 use crate::json::{Kind, Value};
 use alloc::vec::Vec;
+use core::cell::Cell;
 use memory::Work;
 use parts::{PUBLISHED, Passing};
 use person::{Nature, Party, copy_known};
@@ -71,7 +72,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         return Err(Error::OutOfMemory);
     }
     let odd = naming::mark_event(tape, &event, &mut work.vocabulary, &mut work.open).ok_or(Error::OutOfMemory)?;
-    let source = Source { text: event.text, tape, from: None };
+    let refused = Cell::new(false);
+    let source = Source { text: event.text, tape, from: None, refused: &refused };
     let published = event.content(Slot::Published, scratch).and_then(time::utc);
     let published = published.ok_or(Error::InvalidTimestamp)?;
 
@@ -142,7 +144,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         });
     });
     sink.rows(&fields::USER_AGENT, &event, &parts);
-    if work.failed() { Err(Error::OutOfMemory) } else { Ok(()) }
+    if work.failed() || refused.get() { Err(Error::OutOfMemory) } else { Ok(()) }
 }
 
 /// Writes the members of `client`. Gives where those of the person in it begin and end.

@@ -205,7 +205,7 @@ impl Names {
             }
             let free = loop {
                 count += 1;
-                let candidate = numbered(name, count);
+                let candidate = numbered(name, count)?;
                 let taken = named.binary_search_by(|(_, entry)| self.name(entry).cmp(&candidate)).is_ok();
                 if !taken && !is_reserved(&candidate, reserved) {
                     break candidate;
@@ -232,8 +232,8 @@ fn is_reserved(name: &[u8], reserved: &[&str]) -> bool {
     reserved.iter().any(|reserved| reserved.as_bytes() == name)
 }
 
-/// `name_2`
-fn numbered(name: &[u8], number: usize) -> Vec<u8> {
+/// `name_2`. None if memory is refused.
+fn numbered(name: &[u8], number: usize) -> Option<Vec<u8>> {
     let mut digits = [b'0'; 20];
     let (mut rest, mut first) = (number, digits.len());
     for (at, digit) in digits.iter_mut().enumerate().rev() {
@@ -244,5 +244,7 @@ fn numbered(name: &[u8], number: usize) -> Vec<u8> {
         rest /= 10;
         first = at;
     }
-    [name, b"_", digits.get(first..).unwrap_or_default()].concat()
+    let mut numbered = Vec::new();
+    let parts = [name, b"_", digits.get(first..).unwrap_or_default()];
+    parts.into_iter().all(|part| append(&mut numbered, part)).then_some(numbered)
 }

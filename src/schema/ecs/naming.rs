@@ -63,8 +63,8 @@ pub fn mark_event(
 /// The context of what a container contains: that of the first row in it.
 fn context_of_rows(tape: &Tape, number: u32) -> Context {
     let mut inside = tape.inside(number);
-    let rows = core::iter::from_fn(|| inside.next(tape)).filter_map(|(_, node)| field(node.mark));
-    rows.map(|row| row.context).next().unwrap_or(Context::Foreign)
+    let mut rows = core::iter::from_fn(|| inside.next(tape)).filter_map(|(_, node)| field(node.mark));
+    rows.next().map_or(Context::Foreign, |row| row.context)
 }
 
 /// The context of the content of an object or array, whose keys may be those of `opens`; None if the reader's table does not
@@ -115,7 +115,9 @@ pub fn mark(
             if !(inner.without_foreign && word.is_none_or(|word| word.foreign)) {
                 is_guarded |= word.is_none_or(|word| word.secret);
                 node.mark = mark.unwrap_or(NO_MARK);
-                let odd = match word.filter(|word| !word.reserved) {
+                // What debugData contains is written under its own keys, too, which have no escapes there.
+                let as_it_stands = inner.context != Context::DebugData || node.key().kind == Kind::Plain;
+                let odd = match word.filter(|word| !word.reserved && as_it_stands) {
                     Some(word) => {
                         let (bits, bit) = (inner.bits, 1 << (word.alike % 64));
                         inner.bits |= bit;
@@ -142,7 +144,7 @@ pub fn mark(
     if is_guarded {
         vocabulary.guard();
     }
-    Some(outer.first().unwrap_or(&inner).odd)
+    (!vocabulary.refused).then_some(outer.first().unwrap_or(&inner).odd)
 }
 
 /// Whether a member before `number` is called the same, or may be, where there are many.

@@ -227,8 +227,7 @@ fn place_of(context: Context) -> &'static str {
         | Context::IpAddress
         | Context::IpAddressGeo
         | Context::IpAddressGeoLocation => "okta.request",
-        Context::Targets | Context::Target => "okta.target",
-        Context::TargetDetail => "okta.target.detail_entry",
+        Context::Targets | Context::Target | Context::TargetDetail => "okta.target",
         Context::Root | Context::Foreign => "okta",
     }
 }

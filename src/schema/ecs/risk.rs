@@ -4,9 +4,9 @@ use super::encoded;
 use super::memory::Found;
 use super::tree::Source;
 use crate::json::tape::Range;
-use crate::json::{Kind, Value, escape};
+use crate::json::{Kind, Value};
 use crate::schema::sentinel::is_sentinel;
-use alloc::borrow::ToOwned;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Takes level and reasons from `{"level":…,"reasons":…}`; reasons are a list, or one text with commas.
@@ -40,7 +40,12 @@ pub fn take_risk(source: Source<'_>, mut inside: Range, found: &mut Found) {
 /// The first level that is found counts.
 fn take_level(level: &str, from: Value, found: &mut Found) {
     if found.risk_level.is_none() && !is_sentinel(level.as_bytes()) {
-        found.risk_level = Some((level.to_owned(), from));
+        let mut copy = String::new();
+        match copy.try_reserve_exact(level.len()) {
+            Ok(()) => copy.push_str(level),
+            Err(_) => found.risk_reasons.failed = true,
+        }
+        found.risk_level = Some((copy, from));
     }
 }
 
@@ -109,11 +114,9 @@ fn is_positive(result: &[u8]) -> bool {
 /// Takes the identifiers of the principal behind the actor.
 pub fn take_principal(source: Source<'_>, inside: Range, found: &mut Found) {
     for key in [&b"id"[..], b"alternateId"] {
-        if let Some((_, node)) = source.member(inside, key)
-            && node.value.is_textual()
-        {
+        if let Some((_, node)) = source.member(inside, key) {
             let mut scratch = Vec::new();
-            if let Some(text) = escape::characters(source.text, node.value, &mut scratch)
+            if let Some(text) = source.text_of(node.value, &mut scratch)
                 && !is_sentinel(text.as_bytes())
             {
                 found.users.add(text, source.from.unwrap_or(node.value));

@@ -49,8 +49,8 @@ pub fn push(key: &[u8], name: &mut Vec<u8>) -> bool {
     true
 }
 
-/// The longest label.
-const LONGEST: usize = 32;
+/// The longest label: what can be copied as whole words, with what stands around it (`Words::quoted`).
+const LONGEST: usize = 28;
 
 /// The output name of a row of the reader's table.
 #[derive(Clone, Copy)]

@@ -2,16 +2,16 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::members::{Members, Under};
 use super::memory::{Found, Frame, Work};
 use super::secrets::{REDACTED, is_secret};
 use super::words::{Use, names_address, names_hash};
 use crate::derive::address::address;
-use crate::host_keys;
 use crate::json::tape::{Item, Node, Range, Tape};
 use crate::json::{Kind, Value, escape};
-use crate::list::add;
+use crate::list::{add, append};
 use crate::schema::sentinel::is_sentinel;
 use crate::schema::sink::{Key, Sink};
 
@@ -24,15 +24,23 @@ pub struct Source<'s> {
     pub tape: &'s Tape,
     /// The value of the event that encodes this text; None if the text is the event's own.
     pub from: Option<Value>,
+    /// Becomes true where memory is refused for characters of it.
+    pub refused: &'s Cell<bool>,
 }
 
 impl<'s> Source<'s> {
     /// The characters of a key.
     pub fn key(&self, number: u32) -> Cow<'s, [u8]> {
-        match self.tape.get(number) {
-            Some(node) => characters(self.text, node.key()),
-            None => Cow::Borrowed(b""),
+        let key = self.tape.get(number).map_or(Value::ABSENT, Node::key);
+        self.heard(characters(self.text, key)).unwrap_or_default()
+    }
+
+    /// Notes where there is nothing because memory was refused.
+    fn heard<T>(&self, found: Option<T>) -> Option<T> {
+        if found.is_none() {
+            self.refused.set(true);
         }
+        found
     }
 
     /// The last member of that key.
@@ -63,19 +71,18 @@ impl<'s> Source<'s> {
     /// The characters of a textual value.
     #[inline(never)]
     pub fn text_of<'c>(&'c self, value: Value, scratch: &'c mut Vec<u8>) -> Option<&'c str> {
-        if value.is_textual() { escape::characters(self.text, value, scratch) } else { None }
+        if value.is_textual() { self.heard(escape::characters(self.text, value, scratch)) } else { None }
     }
 }
 
-/// The characters of a key.
-pub fn characters(text: &[u8], key: Value) -> Cow<'_, [u8]> {
-    if key.kind == Kind::Twice {
-        let mut scratch = Vec::new();
-        return Cow::Owned(
-            escape::characters(text, key, &mut scratch).map(|key| key.as_bytes().to_vec()).unwrap_or_default(),
-        );
+/// The characters of a key. None if memory is refused.
+pub fn characters(text: &[u8], key: Value) -> Option<Cow<'_, [u8]>> {
+    if !matches!(key.kind, Kind::Escaped | Kind::Twice) {
+        return Some(Cow::Borrowed(key.bytes(text)));
     }
-    host_keys::characters(text, key)
+    let mut characters = Vec::new();
+    escape::content(text, key, &mut characters)?;
+    Some(Cow::Owned(characters))
 }
 
 /// How the keys below are written.
@@ -105,10 +112,10 @@ impl<S: Sink> Writer<'_, S> {
         }
         let names = &mut self.work.names;
         let level = names.open();
-        while let Some((number, node)) = range.next(source.tape) {
+        while let Some((number, _)) = range.next(source.tape) {
             match style {
-                Style::Own => names.add_own(number, &characters(source.text, node.key())),
-                Style::Snake => names.add_key(number, &characters(source.text, node.key())),
+                Style::Own => names.add_own(number, &source.key(number)),
+                Style::Snake => names.add_key(number, &source.key(number)),
             }
         }
         names.settle(level, &[], &|number| source.key(number));
@@ -300,24 +307,25 @@ impl<S: Sink> Writer<'_, S> {
 
     #[cold]
     fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: &Node, frames: &[Frame], place: &str) {
-        let Work { names, vocabulary, found, .. } = &mut *self.work;
+        let Work { names, vocabulary, found, scratch: path, .. } = &mut *self.work;
         let [outermost, under] = under;
         // The members on the way to the secret, itself included.
         let open = frames.iter().filter(|frame| frame.object).map(|frame| &frame.at);
-        let way: Vec<&[u8]> = core::iter::once(&outermost)
+        let way = core::iter::once(&outermost)
             .chain(open)
-            .filter_map(|under| under.name(source.text, vocabulary, names))
-            .collect();
+            .filter_map(|under| under.name(source.text, vocabulary, names));
         // Each secret below a long name would repeat it: the name stands in full as long as there is room.
-        let (mut room, last) = (WAY, way.len().saturating_sub(1));
-        let names_of_way = way.iter().enumerate().flat_map(|(at, name)| {
+        let (mut room, last) = (WAY, way.clone().count().saturating_sub(1));
+        path.clear();
+        let mut added = append(path, place.as_bytes());
+        for (at, name) in way.enumerate() {
             let fits = at == last || name.len() <= room;
             room = if fits { room.saturating_sub(name.len()) } else { 0 };
-            [&b"."[..], if fits { name } else { b"*" }]
-        });
-        let path: Vec<&[u8]> = core::iter::once(place.as_bytes()).chain(names_of_way).collect();
+            added &= append(path, b".") && append(path, if fits { name } else { b"*" });
+        }
         let from = source.from.unwrap_or(node.value);
-        found.redacted.add_parts(&path, from);
+        found.redacted.failed |= !added;
+        found.redacted.add(&*path, from);
         self.sink.derived(under.key(vocabulary, names), REDACTED, from);
     }
 }
@@ -325,7 +333,7 @@ impl<S: Sink> Writer<'_, S> {
 /// Adds a text to the addresses or, if it is said to be none of those, to the hashes; a text that is neither, and anything else,
 /// to nothing.
 #[inline(never)]
-pub fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Found, scratch: &mut Vec<u8>) {
+fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Found, scratch: &mut Vec<u8>) {
     if !value.is_string() {
         return;
     }

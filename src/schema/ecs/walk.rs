@@ -17,9 +17,9 @@ use crate::schema::sink::{Pen, Sink};
 const DEEPEST: usize = 8;
 
 /// Whether a container with that content must not be opened by who does not keep the way to what is in it, because there is a
-/// secret. All objects of the reader's table have places of their own but those of a chain.
+/// secret: the place of a chain's objects does not tell them apart, nor that of a target's details which name they have.
 pub fn is_guarded(inside: Context, vocabulary: &Vocabulary) -> bool {
-    matches!(inside, Context::Foreign | Context::IpChain) && vocabulary.is_guarded()
+    matches!(inside, Context::Foreign | Context::IpChain | Context::TargetDetail) && vocabulary.is_guarded()
 }
 
 /// A walk over what an object or array contains.

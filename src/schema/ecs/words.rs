@@ -95,12 +95,14 @@ pub struct Vocabulary {
     long: Vec<u8>,
     /// See [`Vocabulary::is_guarded`].
     guarded: bool,
+    /// Whether memory was refused for the characters of a key since [`Vocabulary::prepare`].
+    pub refused: bool,
 }
 
 impl Vocabulary {
     /// Makes the vocabulary ready for an event: one that is full begins anew. False if memory is refused.
     pub fn prepare(&mut self) -> bool {
-        self.guarded = false;
+        (self.guarded, self.refused) = (false, false);
         if self.words.len() >= FIELDS.len() && self.words.len() < FIELDS.len() + LIMIT {
             return true;
         }
@@ -190,8 +192,10 @@ impl Vocabulary {
     /// The number of the row for a key that is written with escapes; those of other words are not looked for.
     #[cold]
     #[inline(never)]
-    fn find_escaped(&self, context: Context, text: &[u8], key: Value) -> Option<u16> {
+    fn find_escaped(&mut self, context: Context, text: &[u8], key: Value) -> Option<u16> {
         let key = characters(text, key);
+        self.refused |= key.is_none();
+        let key = key?;
         let word = self.look(&key, &Spelling::of(context, &key, key.len())?)?.ok()?;
         field(word).map(|_| word)
     }

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use wasmtime::{Engine, Instance, Memory, Module, Store, TypedFunc};
 
 use super::Row;
@@ -103,6 +103,7 @@ impl Row for Raw {
         if self.room.1 < record.len() {
             self.free.call(&mut self.store, self.room.0)?;
             self.room = (self.malloc.call(&mut self.store, length)?, record.len());
+            ensure!(self.room.0 != 0, "no memory");
         }
         let (place, _) = self.room;
         self.memory.write(&mut self.store, place as usize, record)?;
