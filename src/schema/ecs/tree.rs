@@ -97,6 +97,16 @@ pub enum Style {
 /// How many bytes of names are listed on the way to a secret; `*` stands for a name beyond that.
 const WAY: usize = 256;
 
+/// The way to a value, for the list of what was redacted.
+struct Way<'w> {
+    /// Where the outermost value stands in the document.
+    place: &'w str,
+    /// What that one stands under.
+    outermost: Under,
+    /// The containers that are open, from that one on.
+    open: &'w [Frame],
+}
+
 /// Writes one event's subtrees.
 pub struct Writer<'w, S> {
     pub sink: &'w mut S,
@@ -131,39 +141,25 @@ impl<S: Sink> Writer<'_, S> {
     /// Writes a value and everything in it. `place` is where it stands in the document, for the list of what was
     /// redacted.
     #[inline(never)]
-    pub fn write(
-        &mut self,
-        source: Source<'_>,
-        under: Under,
-        (number, node): Item<'_>,
-        style: Style,
-        place: &str,
-    ) {
-        if is_open(node) {
-            self.container(source, under, (number, node), style, place);
+    pub fn write(&mut self, source: Source<'_>, under: Under, item: Item<'_>, style: Style, place: &str) {
+        if is_open(item.1) {
+            self.container(source, under, item, style, place);
         } else {
             // Most members: no need for anything that containers take.
-            self.closed(source, [under, under], (number, node), style, (&[], place));
+            self.closed(source, under, item, style, &Way { place, outermost: under, open: &[] });
         }
     }
 
     /// Writes a container whose content is listed.
     #[inline(never)]
-    fn container(
-        &mut self,
-        source: Source<'_>,
-        under: Under,
-        (number, node): Item<'_>,
-        style: Style,
-        place: &str,
-    ) {
+    fn container(&mut self, source: Source<'_>, outermost: Under, item: Item<'_>, style: Style, place: &str) {
         let mut frames = core::mem::take(&mut self.work.frames);
-        let outermost = under;
-        let mut next = Some((under, (number, node)));
+        let mut next = Some((outermost, item));
         loop {
             if let Some((under, (number, node))) = next.take() {
                 if !is_open(node) || self.is_secret(source, number, node) {
-                    self.closed(source, [outermost, under], (number, node), style, (&frames, place));
+                    let way = Way { place, outermost, open: &frames };
+                    self.closed(source, under, (number, node), style, &way);
                 } else {
                     let begun = match under {
                         Under::Entry(_) if style == Style::Own => {
@@ -206,14 +202,8 @@ impl<S: Sink> Writer<'_, S> {
 
     /// Writes a value that contains no others, or is a secret.
     #[inline(never)]
-    fn closed(
-        &mut self,
-        source: Source<'_>,
-        [outermost, under]: [Under; 2],
-        (number, node): Item<'_>,
-        style: Style,
-        (frames, place): (&[Frame], &str),
-    ) {
+    fn closed(&mut self, source: Source<'_>, under: Under, item: Item<'_>, style: Style, way: &Way<'_>) {
+        let node = item.1;
         if node.value.kind == Kind::Null && style == Style::Snake {
             return;
         }
@@ -231,24 +221,17 @@ impl<S: Sink> Writer<'_, S> {
                 }
                 self.sink.leaf(under.key(vocabulary, names), node.value);
             }
-            _ => self.odd(source, [outermost, under], (number, node), style, (frames, place)),
+            _ => self.odd(source, under, item, style, way),
         }
     }
 
     /// The same for one that there is more to know of.
     #[inline(never)]
-    fn odd(
-        &mut self,
-        source: Source<'_>,
-        [outermost, under]: [Under; 2],
-        (number, node): Item<'_>,
-        style: Style,
-        (frames, place): (&[Frame], &str),
-    ) {
+    fn odd(&mut self, source: Source<'_>, under: Under, (number, node): Item<'_>, style: Style, way: &Way<'_>) {
         if node.value.kind != Kind::Null && self.is_secret(source, number, node) {
-            return self.redact(source, [outermost, under], node, frames, place);
+            return self.redact(source, under, node, way);
         }
-        let addresses = self.names_addresses(under, style, frames);
+        let addresses = self.names_addresses(under, style, way.open);
         self.leaf(source, under, node, style, addresses);
     }
 
@@ -306,14 +289,13 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     #[cold]
-    fn redact(&mut self, source: Source<'_>, under: [Under; 2], node: &Node, frames: &[Frame], place: &str) {
+    fn redact(&mut self, source: Source<'_>, under: Under, node: &Node, way: &Way<'_>) {
         let Work { names, vocabulary, found, scratch: path, .. } = &mut *self.work;
-        let [outermost, under] = under;
+        let Way { place, outermost, open } = way;
         // The members on the way to the secret, itself included.
-        let open = frames.iter().filter(|frame| frame.object).map(|frame| &frame.at);
-        let way = core::iter::once(&outermost)
-            .chain(open)
-            .filter_map(|under| under.name(source.text, vocabulary, names));
+        let open = open.iter().filter(|frame| frame.object).map(|frame| &frame.at);
+        let way =
+            core::iter::once(outermost).chain(open).filter_map(|under| under.name(source.text, vocabulary, names));
         // Each secret below a long name would repeat it: the name stands in full as long as there is room.
         let (mut room, last) = (WAY, way.clone().count().saturating_sub(1));
         path.clear();
