@@ -54,10 +54,10 @@ slots! {
     Message, Log, OktaKey, Json, Detail, Source, Event, Data, ErrorCode, ErrorSummary, EventTypeVersion,
 }
 
-/// The slots of a target, which stand in the same order for each that is kept: the whole, then its parts. The last ones are not
-/// kept.
+/// The slots of a target, which stand in the same order for each that is kept: the whole, then its parts. The last ones, up to
+/// those of envelopes, are not kept.
 const TARGET: usize = Slot::Target as usize;
-const TARGET_END: usize = Slot::TargetSignOnModeType as usize + 1;
+const TARGET_END: usize = Slot::Message as usize;
 const TARGET_SLOTS: usize = 5;
 const _: () = assert!(
     Slot::TargetDisplayName as usize == TARGET + TARGET_SLOTS - 1

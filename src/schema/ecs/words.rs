@@ -55,8 +55,8 @@ struct Long {
 /// What is done with a value under a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// It is written where it stands, and nothing else. A container under a name of addresses is for who gathers them. No long word
-    /// is one of these.
+    /// It is written where it stands, and nothing else. A container under a name of addresses is for who gathers them. No long
+    /// word is one of these.
     Written,
     /// The same, and it is gathered if it is an address or a hash; a container is for who gathers what is in it.
     Gathered,
@@ -278,14 +278,14 @@ impl Vocabulary {
         *place = alike;
         debug_assert!(row.is_none() || ALIKE.get(usize::from(number)).copied().map(u16::from) == Some(alike));
         *self.places.get_mut(place_of_spelling)? = number;
-        let secret = row.is_none() && is_secret(key);
+        let secret = is_secret(key);
         let (address, hash) = (names_address(name), names_hash(name));
         let use_of = match row {
-            Some(row) => use_of_row(row),
-            None if secret || encoding(key).is_some() => Use::Other,
-            None if address || hash => Use::Gathered,
-            None if long.is_some() => Use::Other,
-            None => Use::Written,
+            Some(row) if !secret => use_of_row(row),
+            _ if secret || encoding(key).is_some() => Use::Other,
+            _ if address || hash => Use::Gathered,
+            _ if long.is_some() => Use::Other,
+            _ => Use::Written,
         };
         self.words.push(Word {
             name: words.unwrap_or(const { Words::new("") }),
@@ -345,8 +345,7 @@ pub fn is_foreign(row: Option<&Field>) -> bool {
     row.is_none_or(|row| row.slot as u8 >= Slot::Message as u8)
 }
 
-/// What is done with a value of that row. Nothing that the table names is a secret, and the client's address is gathered from its
-/// slot.
+/// What is done with a value of that row, if it is no secret. The client's address is gathered from its slot.
 fn use_of_row(row: &Field) -> Use {
     match row.slot {
         _ if is_foreign(Some(row)) => Use::Other,
