@@ -23,7 +23,7 @@ use alloc::vec::Vec;
 /// A member that only makes a record an envelope fills its slot and is listed too.
 ///
 /// Gives the offset behind the object's closing brace; None when the text is not JSON, or is wrapped in an
-/// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory for what it lists is refused, as `slots` then says. `seen` gathers
+/// unusual way (see [`Wrapped`](crate::json::Wrapped)), or memory is refused, as `slots` then says. `seen` gathers
 /// what [`is_ascii`](crate::json::dialect::is_ascii) judges.
 ///
 /// Members that the table knows are read by [`known`]; all else is read here. Little stands in both: WAMR's interpreter takes

@@ -168,12 +168,13 @@ impl Tape {
         node.next = next;
     }
 
-    /// Notes the node that was listed last as a container to be looked through. False if too many are noted already, or memory is refused.
+    /// Notes the node that was listed last as a container to be looked through. False if too many are noted already, or memory is
+    /// refused.
     pub fn note_last(&mut self) -> bool {
         self.note(self.len().wrapping_sub(1))
     }
 
-    /// Notes the container that was opened last, and is open. False if too many are noted already, or memory is refused.
+    /// Notes the container that was opened last, and is open. False as for [`Tape::note_last`].
     pub fn note_innermost(&mut self) -> bool {
         self.noted.last() == Some(&self.innermost) || self.note(self.innermost)
     }
