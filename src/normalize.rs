@@ -2,7 +2,6 @@
 
 use crate::envelope::{Finder, Found, Refusal};
 use crate::json::Output;
-use crate::list::empty;
 use crate::schema::Derivers;
 use crate::{Error, Schema, error_record};
 
@@ -180,7 +179,7 @@ impl Normalizer {
         if record.len() > MAX_RECORD {
             return Err(Refusal::claimed(Error::RecordTooLarge));
         }
-        empty(&mut self.derivers.scratch);
+        self.derivers.scratch.empty();
         // A document is about twice as long as its record; where it is not, the buffer grows.
         self.output.reset(record.len() * 2 + 1024);
         self.output.push(schema.opening());

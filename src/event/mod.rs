@@ -12,8 +12,7 @@ pub use fields::Context;
 pub use read::read;
 pub use slot::{Slot, Slots};
 
-use crate::json::{Value, escape};
-use alloc::vec::Vec;
+use crate::json::{Scratch, Value};
 
 /// An event that has been read: its text, and where its values lie in it.
 #[derive(Clone, Copy)]
@@ -37,11 +36,9 @@ impl<'e> Event<'e> {
         self.slots.get(slot)
     }
 
-    /// The characters of a textual field: borrowed, or written to `scratch` where the value has escapes. None if the field is
-    /// unset or no text. As bytes: enough for what only compares them, and without another look whether they are UTF-8, which
-    /// the text as a whole was found to be.
-    pub fn content(&self, slot: Slot, scratch: &'e mut Vec<u8>) -> Option<&'e [u8]> {
-        let value = self.get(slot);
-        if value.is_textual() { escape::content(self.text, value, scratch) } else { None }
+    /// The characters of a textual field: see [`Scratch::content`].
+    #[inline(always)]
+    pub fn content<'c>(&'c self, slot: Slot, scratch: &'c mut Scratch) -> Option<&'c [u8]> {
+        scratch.content(self.text, self.get(slot))
     }
 }

@@ -107,22 +107,26 @@ fn find_out(number: usize, from: &[u8], derived: &mut Derived) {
 }
 
 /// The one number that is also read from decimal text: that of an autonomous system. Empty if it is no such text.
+///
+/// # Errors
+/// [`Error::OutOfMemory`].
 #[inline(always)]
-pub fn autonomous_system<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Part<'t> {
-    let is_text = event.get(Slot::AsNumber).is_string();
-    let digits = if is_text { significant_digits(event, scratch) } else { None };
-    digits.map_or(Part::default(), Part::number)
+pub fn autonomous_system<'t>(event: &Event<'t>, characters: &'t mut Vec<u8>) -> Result<Part<'t>, Error> {
+    let number = event.get(Slot::AsNumber);
+    if number.is_string() { significant_digits(event.text, number, characters) } else { Ok(Part::default()) }
 }
 
 #[cold]
 #[inline(never)]
-fn significant_digits<'t>(event: &Event<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t [u8]> {
+fn significant_digits<'t>(text: &'t [u8], value: Value, characters: &'t mut Vec<u8>) -> Result<Part<'t>, Error> {
+    let digits = escape::content(text, value, characters).ok_or(Error::OutOfMemory)?;
     // Longer than any number of an autonomous system, still exact in every reader.
-    let is_number = |digits: &&[u8]| digits.len() <= 15 && digits.iter().all(u8::is_ascii_digit);
-    let digits = event.content(Slot::AsNumber, scratch).filter(is_number)?;
+    if digits.len() > 15 || !digits.iter().all(u8::is_ascii_digit) {
+        return Ok(Part::default());
+    }
     let zeroes = digits.iter().take_while(|digit| **digit == b'0').count();
     // Of nothing but zeroes the last one stays.
-    digits.get(zeroes.min(digits.len().wrapping_sub(1))..)
+    Ok(Part::number(digits.get(zeroes.min(digits.len().wrapping_sub(1))..).unwrap_or_default()))
 }
 
 /// What uap-core says of a user agent. Noted with it are the members of `user_agent` that say so, as JSON.

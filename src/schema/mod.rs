@@ -16,8 +16,7 @@ use crate::Error;
 use crate::derive::memo::Memo;
 use crate::derive::user_agent;
 use crate::event::Event;
-use crate::json::Output;
-use alloc::vec::Vec;
+use crate::json::{Output, Scratch};
 use sink::Sink;
 
 /// What comes out: the name of an output schema.
@@ -90,10 +89,12 @@ impl Schema {
     /// The mapping: the rest of the document's fields.
     #[inline(always)]
     fn map<S: Sink>(self, event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -> Result<(), Error> {
-        match self {
+        let mapped = match self {
             Schema::Sekoia => sekoia::write(event, derivers, sink),
             Schema::Ecs | Schema::EcsLean => ecs::write(event, derivers, sink),
-        }
+        };
+        // What was refused was taken for unset, even for what makes an event none.
+        if derivers.scratch.was_refused() { Err(Error::OutOfMemory) } else { mapped }
     }
 
     /// Where each field comes from that [`Schema::write`] writes, in the same order.
@@ -155,7 +156,7 @@ pub(crate) struct Derivers {
     /// The last user agents.
     pub agents: user_agent::Cache,
     /// Room for the characters of a value with escapes.
-    pub scratch: Vec<u8>,
+    pub scratch: Scratch,
     /// What was derived from the last event types, addresses and domain names.
     pub memos: [Memo; 3],
     /// Work memory of the schemas that carry the whole event.

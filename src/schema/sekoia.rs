@@ -147,8 +147,8 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
     if !event.get(Slot::Domain).is_textual() {
         parts[ADDRESS as usize] = parts[IP as usize];
     }
-    parts[AS_NUMBER as usize] = common::autonomous_system(&event, &mut digits);
-    if event.content(Slot::ExternalSessionId, &mut Vec::new()) != Some(b"unknown") {
+    parts[AS_NUMBER as usize] = common::autonomous_system(&event, &mut digits)?;
+    if event.content(Slot::ExternalSessionId, scratch) != Some(b"unknown") {
         parts[SESSION as usize] = Part::value(event.get(Slot::ExternalSessionId));
     }
     if let Some(original) = event.content(Slot::RawUserAgent, scratch) {

@@ -34,8 +34,7 @@ use super::sink::{Sink, name};
 use crate::Error;
 use crate::derive::time;
 use crate::event::{Event, Slot};
-use crate::json::{Kind, Value};
-use alloc::vec::Vec;
+use crate::json::{Kind, Scratch, Value};
 use core::cell::Cell;
 use memory::Work;
 use parts::{PUBLISHED, Passing};
@@ -81,7 +80,7 @@ pub fn write<S: Sink>(event: Event<'_>, derivers: &mut Derivers, sink: &mut S) -
         return Err(Error::NotAnOktaEvent);
     }
     let actor = Party::actor(event);
-    let nature = actor.nature(event.text);
+    let nature = actor.nature(event.text, scratch);
     let mut passing = Passing::default();
     let mut parts = passing.parts(&event, (&actor, nature), memos, agents, scratch)?;
     parts[usize::from(PUBLISHED)] = Part::text(published.as_bytes());
@@ -152,7 +151,7 @@ fn client<S: Sink>(
     event: &Event<'_>,
     parts: &Parts<'_>,
     person: Option<&Party>,
-    scratch: &mut Vec<u8>,
+    scratch: &mut Scratch,
     sink: &mut S,
 ) -> [usize; 2] {
     sink.rows(&fields::CLIENT, event, parts);

@@ -1,12 +1,12 @@
 //! What the tables of `fields.rs` write that is no value of the event as it stands, or not always written.
 
-use super::person::{Nature, Party, content};
+use super::person::{Nature, Party};
 use crate::Error;
 use crate::bytes::find;
 use crate::derive::memo::{Derived, Memo};
 use crate::derive::user_agent;
 use crate::event::{Event, Slot};
-use crate::json::Kind;
+use crate::json::{Kind, Scratch};
 use crate::schema::common::{self, FIRST_OTHER, IP, REGISTERED_DOMAIN, SUBDOMAIN, TOP_LEVEL_DOMAIN};
 use crate::schema::rows::Part;
 use crate::schema::sentinel::unless_sentinel;
@@ -54,7 +54,7 @@ impl Passing {
         (actor, nature): (&Party, Nature),
         memos: &'p mut [Memo; common::DERIVED.len()],
         agents: &'p mut user_agent::Cache,
-        scratch: &mut Vec<u8>,
+        scratch: &mut Scratch,
     ) -> Result<[Part<'p>; PARTS], Error> {
         let text = event.text;
         let mut parts = [Part::default(); PARTS];
@@ -68,13 +68,13 @@ impl Passing {
         if parts[usize::from(IP)].is_empty() {
             parts[usize::from(ADDRESS)] = Part::value(known(Slot::ClientIpAddress));
         }
-        parts[usize::from(AS_NUMBER)] = common::autonomous_system(event, &mut self.digits);
+        parts[usize::from(AS_NUMBER)] = common::autonomous_system(event, &mut self.digits)?;
         let place = [event.get(Slot::GeoLat), event.get(Slot::GeoLon)];
         if place.iter().all(|part| part.kind == Kind::Number) {
             [parts[usize::from(LATITUDE)], parts[usize::from(LONGITUDE)]] = place.map(Part::value);
         }
         let severity = event.get(Slot::Severity);
-        let word = content(text, severity, scratch).unwrap_or_default();
+        let word = scratch.content(text, severity).unwrap_or_default();
         match find(&LEVELS, word) {
             Some((level, number)) => {
                 parts[usize::from(LEVEL)] = Part::text(level.as_bytes());
@@ -82,10 +82,10 @@ impl Passing {
             }
             None => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(severity),
         }
-        if let Some(result) = content(text, event.get(Slot::OutcomeResult), scratch) {
+        if let Some(result) = event.content(Slot::OutcomeResult, scratch) {
             parts[usize::from(OUTCOME)] = Part::text(find(&OUTCOMES, result).unwrap_or("unknown").as_bytes());
         }
-        if let Some(kind) = content(text, known(Slot::DeviceOsPlatform), scratch).and_then(os_type) {
+        if let Some(kind) = scratch.content(text, known(Slot::DeviceOsPlatform)).and_then(os_type) {
             parts[usize::from(OS_TYPE)] = Part::text(kind.as_bytes());
         }
         if nature == Nature::Service {
@@ -93,7 +93,7 @@ impl Passing {
             parts[usize::from(SERVICE_NAME)] = Part::value(*unless_sentinel(text, &actor.display_name));
             parts[usize::from(SERVICE_TYPE)] = Part::value(actor.kind);
         }
-        if let Some(original) = content(text, known(Slot::RawUserAgent), scratch) {
+        if let Some(original) = scratch.content(text, known(Slot::RawUserAgent)) {
             let known = common::user_agent(original, agents);
             parts[usize::from(AGENT)] = Part::text(known.note.as_ref().ok_or(Error::OutOfMemory)?);
         }

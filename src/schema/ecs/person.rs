@@ -6,11 +6,10 @@ use super::tree::Source;
 use super::words::field;
 use crate::event::{Event, Slot};
 use crate::json::tape::Range;
-use crate::json::{Kind, Value, escape};
+use crate::json::{Kind, Scratch, Value};
 use crate::schema::rows::{Part, Parts};
 use crate::schema::sentinel::unless_sentinel;
 use crate::schema::sink::{Name, Sink, name};
-use alloc::vec::Vec;
 
 // The numbers of the parts that a person is written from.
 pub const DOMAIN: u8 = 0;
@@ -75,10 +74,10 @@ impl Party {
     }
 
     /// What an actor is. Without a type it is taken for a person.
-    pub fn nature(&self, text: &[u8]) -> Nature {
-        if self.kind.is_unset() || self.is(text, "User") {
+    pub fn nature(&self, text: &[u8], scratch: &mut Scratch) -> Nature {
+        if self.kind.is_unset() || self.is(text, "User", scratch) {
             Nature::Person
-        } else if self.is(text, "IP address") {
+        } else if self.is(text, "IP address", scratch) {
             Nature::Address
         } else {
             Nature::Service
@@ -87,24 +86,24 @@ impl Party {
 
     /// Whether its type is that one.
     #[inline(never)]
-    pub fn is(&self, text: &[u8], kind: &str) -> bool {
-        self.kind.is_string()
-            && match self.kind.kind {
-                Kind::Plain => self.kind.bytes(text) == kind.as_bytes(),
-                _ => escape::characters(text, self.kind, &mut Vec::new()) == Some(kind),
-            }
+    pub fn is(&self, text: &[u8], kind: &str, scratch: &mut Scratch) -> bool {
+        match self.kind.kind {
+            Kind::Plain => self.kind.bytes(text) == kind.as_bytes(),
+            Kind::Escaped | Kind::Twice => scratch.content(text, self.kind) == Some(kind.as_bytes()),
+            _ => false,
+        }
     }
 
     /// Writes the fields of ECS's `user` that describe it.
     #[inline(never)]
-    pub fn write<S: Sink>(&self, event: &Event<'_>, scratch: &mut Vec<u8>, sink: &mut S) {
+    pub fn write<S: Sink>(&self, event: &Event<'_>, scratch: &mut Scratch, sink: &mut S) {
         let text = event.text;
         let login = *unless_sentinel(text, &self.alternate_id);
         let mut parts = [Part::default(); PARTS];
         parts[usize::from(FULL_NAME)] = Part::value(*unless_sentinel(text, &self.display_name));
         parts[usize::from(ID)] = Part::value(*unless_sentinel(text, &self.id));
         parts[usize::from(NAME)] = Part::value(login);
-        if let Some(address) = content(text, login, scratch)
+        if let Some(address) = scratch.content(text, login)
             && let Some(at) = email_domain(address)
         {
             parts[usize::from(EMAIL)] = Part::value(login);
@@ -118,9 +117,9 @@ impl Party {
     }
 
     /// Adds its identifiers to `related.user`: never the display name, which is no identifier.
-    pub fn relate(&self, text: &[u8], scratch: &mut Vec<u8>, found: &mut Found) {
+    pub fn relate(&self, text: &[u8], scratch: &mut Scratch, found: &mut Found) {
         for value in [self.id, self.alternate_id] {
-            if let Some(identifier) = content(text, *unless_sentinel(text, &value), scratch) {
+            if let Some(identifier) = scratch.content(text, *unless_sentinel(text, &value)) {
                 found.users.add(identifier, value);
             }
         }
@@ -131,18 +130,6 @@ impl Party {
 #[inline(never)]
 pub fn copy_known<S: Sink>(text: &[u8], name: Name, from: Value, sink: &mut S) {
     sink.copy(name, *unless_sentinel(text, &from));
-}
-
-/// The characters of a textual value.
-#[inline(never)]
-pub fn characters<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t str> {
-    if value.is_textual() { escape::characters(text, value, scratch) } else { None }
-}
-
-/// The same as bytes, for what only compares them.
-#[inline(never)]
-pub fn content<'t>(text: &'t [u8], value: Value, scratch: &'t mut Vec<u8>) -> Option<&'t [u8]> {
-    if value.is_textual() { escape::content(text, value, scratch) } else { None }
 }
 
 /// Where the domain begins in a login that is an e-mail address: one `@`, something before it, a domain with a dot
@@ -173,7 +160,7 @@ pub struct Targets {
 
 /// Looks through the targets: finds those that ECS has fields for, relates the users, and warns of what is
 /// missing.
-pub fn targets(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>, found: &mut Found) -> Targets {
+pub fn targets(event: Event<'_>, source: Source<'_>, scratch: &mut Scratch, found: &mut Found) -> Targets {
     let mut targets = Targets::default();
     let text = source.text;
     let mut warned = [false; 2];
@@ -186,15 +173,15 @@ pub fn targets(event: Event<'_>, source: Source<'_>, scratch: &mut Vec<u8>, foun
             continue;
         }
         let party = Party::target(source, source.tape.inside(number));
-        if party.is(text, "User") {
+        if party.is(text, "User", scratch) {
             party.relate(text, scratch, found);
-            if !targets.user.is_some_and(|user| user.is(text, "User")) {
+            if !targets.user.is_some_and(|user| user.is(text, "User", scratch)) {
                 targets.user = Some(party);
             }
-        } else if party.is(text, "AppUser") {
+        } else if party.is(text, "AppUser", scratch) {
             party.relate(text, scratch, found);
             targets.user = targets.user.or(Some(party));
-        } else if party.is(text, "UserGroup") {
+        } else if party.is(text, "UserGroup", scratch) {
             targets.group = targets.group.or(Some(party));
         }
         for (at, (value, warning)) in
