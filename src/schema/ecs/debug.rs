@@ -3,21 +3,24 @@
 
 use super::encoded::{self, Encoding};
 use super::members::{Members, Under};
-use super::memory::Work;
+use super::memory::{Frame, Work};
 use super::naming;
 use super::okta::known_names;
 use super::risk;
-use super::tree::{Source, Style, Writer};
+use super::secrets::is_secret;
+use super::tree::{Source, Style, Way, Writer, looks_encoded};
 use super::walk::Walk;
 use super::words::field;
 use crate::event::read::{as_member, only_member, read_all};
 use crate::event::{Context, Slot};
 use crate::json::tape::{Item, Node};
 use crate::json::{Kind, Value, escape};
+use crate::list::add;
 use crate::schema::sink::{Key, Sink, name};
 use alloc::vec::Vec;
 
 const PLACE: &str = "okta.debug_context.debug_data";
+const FLATTENED: &str = "okta.debug_context.debug_data.flattened";
 
 /// Names in debug_data that the schema writes itself.
 const RESERVED: [&str; 4] = ["flattened", "risk_level", "risk_reasons", "risk_behaviors"];
@@ -83,7 +86,7 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<I
     found.risk_reasons.write(name!("risk_reasons"), writer.sink);
     found.risk_behaviors.write(name!("risk_behaviors"), writer.sink);
     if let Some(whole) = whole {
-        writer.write(source, Under::Name(name!("flattened")), whole, Style::Own, PLACE);
+        writer.write(source, Under::Name(name!("flattened")), whole, Style::Own, FLATTENED);
     }
     writer.sink.end(begun, Kind::Object);
 }
@@ -119,30 +122,41 @@ pub fn encoded<S: Sink>(
         writer.work.names.failed = true;
         return;
     };
+    let secrets = writer.work.secrets;
+    let way = Way { place, outermost: under, open: &[] };
     let whole = match encoded::encoding(&key) {
         Some(Encoding::Map) => encoded::map(text, &mut writer.work.names.failed).map(|pairs| {
             risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
             let begun = writer.begin(under, Kind::Object);
-            write_pairs(writer, &pairs, node.value);
+            write_pairs(source, writer, &pairs, node.value, &way);
             writer.sink.end(begun, Kind::Object);
         }),
         Some(Encoding::Maps) => encoded::maps(text, &mut writer.work.names.failed).map(|maps| {
             let begun = writer.begin(under, Kind::Array);
             for pairs in &maps {
                 let begun = writer.sink.begin(Key::Element, Kind::Object);
-                write_pairs(writer, pairs, node.value);
+                write_pairs(source, writer, pairs, node.value, &way);
                 writer.sink.end(begun, Kind::Object);
             }
             writer.sink.end(begun, Kind::Array);
         }),
         _ => write_json(source, writer, (under, &key), text, node.value, place),
     };
+    if writer.work.secrets > secrets || whole.is_none() && writer.has_secret(text.as_bytes()) {
+        writer.work.names.failed |= !add(&mut writer.work.hidden, number);
+    }
     if whole.is_none() && place != PLACE {
         writer.write(source, under, (number, node), Style::Snake, place);
     }
 }
 
-fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from: Value) {
+fn write_pairs<S: Sink>(
+    source: Source<'_>,
+    writer: &mut Writer<'_, S>,
+    pairs: &[(&str, &str)],
+    from: Value,
+    way: &Way<'_>,
+) {
     let names = &mut writer.work.names;
     let level = names.open();
     for (number, (key, _)) in pairs.iter().enumerate() {
@@ -151,13 +165,23 @@ fn write_pairs<S: Sink>(writer: &mut Writer<'_, S>, pairs: &[(&str, &str)], from
     let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
     names.settle(level, &[], &key);
     let mut at = 0;
-    while let Some((number, pair)) = names.next(level, &mut at) {
-        let value = pairs.get(pair as usize).map_or("", |(_, value)| value);
-        if value != "null" {
-            writer.sink.derived(Key::Computed(names.name_at(number)), value, from);
+    while let Some((number, pair)) = writer.work.names.next(level, &mut at) {
+        let (key, value) = pairs.get(pair as usize).copied().unwrap_or_default();
+        if value == "null" {
+            continue;
+        }
+        let is_hidden =
+            is_secret(key.as_bytes()) || looks_encoded(value.as_bytes()) && writer.has_secret(value.as_bytes());
+        if is_hidden {
+            let under = Under::Entry(number);
+            let frame =
+                Frame { members: Members::Named(level, at), at: under, object: true, begun: 0, addresses: false };
+            writer.redact(source, under, from, &Way { open: &[frame], ..*way });
+        } else {
+            writer.sink.derived(Key::Computed(writer.work.names.name_at(number)), value, from);
         }
     }
-    names.close(level);
+    writer.work.names.close(level);
 }
 
 /// Writes an object or array that is JSON text. None if it is neither.

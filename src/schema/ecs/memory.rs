@@ -36,6 +36,10 @@ pub struct Work {
     pub frames: Vec<Frame>,
     /// Room for the characters of a value with escapes.
     pub scratch: Vec<u8>,
+    /// How many secrets have been left out.
+    pub secrets: u32,
+    /// The texts, by the numbers of their nodes, that encode a structure with a secret in it: they must not be shown as they are.
+    pub hidden: Vec<u32>,
     /// What is gathered from all over the event.
     pub found: Found,
 }
@@ -87,6 +91,8 @@ impl Work {
     pub fn clear(&mut self) {
         self.names.clear();
         self.frames.clear();
+        self.secrets = 0;
+        self.hidden.clear();
         self.found.risk_level = None;
         self.found.lists().into_iter().for_each(Gathered::clear);
     }

@@ -102,6 +102,9 @@ pub fn take_pairs(key: &[u8], pairs: &[(&str, &str)], from: Value, found: &mut F
             (b"risk", "level") => take_level(value, from, found),
             (b"risk", "reasons") => take_reasons(value, from, found),
             (b"behaviors", _) if is_positive(value.as_bytes()) => found.risk_behaviors.add(name, from),
+            (b"originalPrincipal", "id" | "alternateId") if !is_sentinel(value.as_bytes()) => {
+                found.users.add(value, from);
+            }
             _ => {}
         }
     }

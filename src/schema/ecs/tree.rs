@@ -6,7 +6,7 @@ use core::cell::Cell;
 
 use super::members::{Members, Under};
 use super::memory::{Found, Frame, Work};
-use super::secrets::{REDACTED, is_secret};
+use super::secrets::{REDACTED, has_secret, is_secret};
 use super::words::{Use, names_address, names_hash};
 use crate::derive::address::address;
 use crate::json::tape::{Item, Node, Range, Tape};
@@ -98,13 +98,13 @@ pub enum Style {
 const WAY: usize = 256;
 
 /// The way to a value, for the list of what was redacted.
-struct Way<'w> {
+pub struct Way<'w> {
     /// Where the outermost value stands in the document.
-    place: &'w str,
+    pub place: &'w str,
     /// What that one stands under.
-    outermost: Under,
+    pub outermost: Under,
     /// The containers that are open, from that one on.
-    open: &'w [Frame],
+    pub open: &'w [Frame],
 }
 
 /// Writes one event's subtrees.
@@ -213,6 +213,7 @@ impl<S: Sink> Writer<'_, S> {
             Some(word)
                 if source.from.is_none()
                     && !word.secret
+                    && word.use_of != Use::Encoded
                     && !node.is_too_deep()
                     && !matches!(under, Under::Entry(_)) =>
             {
@@ -228,11 +229,31 @@ impl<S: Sink> Writer<'_, S> {
     /// The same for one that there is more to know of.
     #[inline(never)]
     fn odd(&mut self, source: Source<'_>, under: Under, (number, node): Item<'_>, style: Style, way: &Way<'_>) {
-        if node.value.kind != Kind::Null && self.is_secret(source, number, node) {
-            return self.redact(source, under, node, way);
+        if node.value.kind != Kind::Null
+            && (self.is_secret(source, number, node) || self.hides(source, number, node))
+        {
+            return self.redact(source, under, source.from.unwrap_or(node.value), way);
         }
         let addresses = self.names_addresses(under, style, way.open);
         self.leaf(source, under, node, style, addresses);
+    }
+
+    /// Whether there is a secret in a value whose content is not listed, or has been found in it.
+    fn hides(&mut self, source: Source<'_>, number: u32, node: &Node) -> bool {
+        let value = node.value;
+        let may = match source.from {
+            None if node.is_too_deep() => true,
+            None => return self.work.hidden.contains(&number),
+            Some(_) => node.is_too_deep() || value.is_string() && looks_encoded(value.bytes(source.text)),
+        };
+        may && self.has_secret(value.bytes(source.text))
+    }
+
+    /// Whether there is a secret in a text. If memory is refused for finding out, it stays hidden, and the document is not whole.
+    pub fn has_secret(&mut self, text: &[u8]) -> bool {
+        let found = has_secret(text);
+        self.work.names.failed |= found.is_none();
+        found.unwrap_or(true)
     }
 
     /// Whether what stands under that name is an IP address, if it is any.
@@ -288,9 +309,11 @@ impl<S: Sink> Writer<'_, S> {
         self.work.names.failed |= refused;
     }
 
+    /// Writes what stands in the place of a secret, and lists the way to it.
     #[cold]
-    fn redact(&mut self, source: Source<'_>, under: Under, node: &Node, way: &Way<'_>) {
-        let Work { names, vocabulary, found, scratch: path, .. } = &mut *self.work;
+    pub fn redact(&mut self, source: Source<'_>, under: Under, from: Value, way: &Way<'_>) {
+        let Work { names, vocabulary, found, scratch: path, secrets, .. } = &mut *self.work;
+        *secrets += 1;
         let Way { place, outermost, open } = way;
         // The members on the way to the secret, itself included.
         let open = open.iter().filter(|frame| frame.object).map(|frame| &frame.at);
@@ -305,7 +328,6 @@ impl<S: Sink> Writer<'_, S> {
             room = if fits { room.saturating_sub(name.len()) } else { 0 };
             added &= append(path, b".") && append(path, if fits { name } else { b"*" });
         }
-        let from = source.from.unwrap_or(node.value);
         found.redacted.failed |= !added;
         found.redacted.add(&*path, from);
         self.sink.derived(under.key(vocabulary, names), REDACTED, from);
@@ -328,6 +350,11 @@ fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Found,
     } else if let Some(hash) = text.filter(|text| !is_sentinel(text.as_bytes())) {
         found.hashes.add(hash, from);
     }
+}
+
+/// Whether a text that no reader has taken apart may encode a structure.
+pub fn looks_encoded(text: &[u8]) -> bool {
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// Whether it is a container whose content is listed.

@@ -60,6 +60,8 @@ pub enum Use {
     Written,
     /// The same, and it is gathered if it is an address or a hash; a container is for who gathers what is in it.
     Gathered,
+    /// If it is a text, that encodes a structure: it may have to be taken apart, or hidden.
+    Encoded,
     /// Something else.
     Other,
 }
@@ -282,7 +284,8 @@ impl Vocabulary {
         let (address, hash) = (names_address(name), names_hash(name));
         let use_of = match row {
             Some(row) if !secret => use_of_row(row),
-            _ if secret || encoding(key).is_some() => Use::Other,
+            _ if secret => Use::Other,
+            _ if encoding(key).is_some() => Use::Encoded,
             _ if address || hash => Use::Gathered,
             _ if long.is_some() => Use::Other,
             _ => Use::Written,
@@ -350,8 +353,9 @@ fn use_of_row(row: &Field) -> Use {
     match row.slot {
         _ if is_foreign(Some(row)) => Use::Other,
         Slot::IpAddressIp | Slot::DtHash | Slot::Ja3 | Slot::Ja4 => Use::Gathered,
-        // What encodes a structure.
-        Slot::DeviceIntegrator | Slot::DebugBehaviors | Slot::DebugRisk | Slot::LogOnlySecurityData => Use::Other,
+        Slot::DeviceIntegrator | Slot::DebugBehaviors | Slot::DebugRisk | Slot::LogOnlySecurityData => {
+            Use::Encoded
+        }
         Slot::ClientIpChain
         | Slot::Security
         | Slot::AsNumber
