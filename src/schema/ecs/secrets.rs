@@ -97,7 +97,7 @@ mod tests {
             r#"[{\"a\":\"{\\\"clientSecret\\\":1}\"}]"#,
             r#"{\"client\\u0053ecret\":\"x\"}"#,
             "{a=b, clientSecret=x}",
-            "{a=b client secret=x}",
+            "{a=b, client secret=x}",
             "recoveryToken: x",
         ] {
             assert_eq!(has_secret(text.as_bytes()), Some(true), "{text}");
