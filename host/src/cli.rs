@@ -122,12 +122,21 @@ pub struct ModuleArgs {
     /// The most memory each instance of the module may have, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u16).range(16..=4095))]
     pub memory_limit: u16,
+
+    /// The longest the module may take for a record, in seconds; the worst of 16 MiB take some ten
+    #[arg(long, value_name = "S", default_value_t = 120, value_parser = clap::value_parser!(u16).range(1..))]
+    pub time_limit: u16,
 }
 
 impl ModuleArgs {
     /// The memory limit in bytes.
     pub fn memory(&self) -> usize {
         usize::from(self.memory_limit) << 20
+    }
+
+    /// The time limit.
+    pub fn time(&self) -> Duration {
+        Duration::from_secs(self.time_limit.into())
     }
 }
 

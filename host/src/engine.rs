@@ -19,17 +19,11 @@ use crate::contract::{LogRecord, Normalizer, NormalizerPre, Outcome};
 /// The component that was built with this program.
 pub const EMBEDDED: &[u8] = include_bytes!(env!("OKTA_NORMALIZER_COMPONENT"));
 
-/// The most memory that one instance may have unless told otherwise, in bytes: 512 MiB. The answers to one record
-/// of 16 MiB with thousands of events in it need about a third of that.
-pub const DEFAULT_MEMORY: usize = 512 << 20;
-
 /// An instance whose memory grew over this many bytes is replaced after the call.
 const KEEP: usize = 64 << 20;
 
-/// How often the clock that ends a call ticks, and how many ticks a call may take: 30 s in all, where a record of
-/// 16 MiB takes less than one.
+/// How often the clock that ends a call ticks.
 const TICK: Duration = Duration::from_millis(100);
-const TICKS: u64 = 300;
 
 /// The compiled module, from which instances are made; cheap to clone.
 #[derive(Clone)]
@@ -37,16 +31,19 @@ pub struct Module {
     engine: Engine,
     linked: NormalizerPre<Limits>,
     memory: usize,
+    /// How many ticks a call may take.
+    ticks: u64,
 }
 
 impl Module {
-    /// Loads the component in `file`, or the embedded one, whose instances may each have `memory` bytes.
+    /// Loads the component in `file`, or the embedded one, whose instances may each have `memory` bytes, and take
+    /// `time` for a call.
     ///
     /// # Errors
     /// When the file cannot be read, is no component with the world `normalizer`, or imports anything.
-    pub fn load(file: Option<&Path>, memory: usize) -> Result<Module> {
+    pub fn load(file: Option<&Path>, memory: usize, time: Duration) -> Result<Module> {
         let Some(path) = file else {
-            return Module::compile(EMBEDDED, memory).context("the embedded module cannot be loaded");
+            return Module::compile(EMBEDDED, memory, time).context("the embedded module cannot be loaded");
         };
         let bytes = read(path)?;
         if is_core_module(&bytes) {
@@ -57,10 +54,10 @@ impl Module {
                 component.display()
             );
         }
-        Module::compile(&bytes, memory).with_context(|| format!("{} cannot be loaded", path.display()))
+        Module::compile(&bytes, memory, time).with_context(|| format!("{} cannot be loaded", path.display()))
     }
 
-    fn compile(bytes: &[u8], memory: usize) -> Result<Module> {
+    fn compile(bytes: &[u8], memory: usize, time: Duration) -> Result<Module> {
         let mut config = Config::new();
         config.epoch_interruption(true);
         let engine = Engine::new(&config)?;
@@ -71,7 +68,8 @@ impl Module {
             .and_then(NormalizerPre::new)
             .map_err(anyhow::Error::from)
             .context("it must export the world of wit/normalizer.wit and import nothing")?;
-        let module = Module { engine, linked, memory };
+        let ticks = time.as_millis().div_ceil(TICK.as_millis()) as u64;
+        let module = Module { engine, linked, memory, ticks };
         module.start_clock()?;
         Ok(module)
     }
@@ -97,7 +95,7 @@ impl Module {
     pub fn instance(&self) -> Result<Instance> {
         let mut store = Store::new(&self.engine, Limits { most: self.memory, size: 0, refused: false });
         store.limiter(|limits| limits);
-        store.set_epoch_deadline(TICKS);
+        store.set_epoch_deadline(self.ticks);
         let bindings = self
             .linked
             .instantiate(&mut store)
@@ -129,7 +127,7 @@ impl Instance {
     /// # Errors
     /// A [`Fault`] when the module broke a limit; the instance is then a new one.
     pub fn filter(&mut self, record: &LogRecord, schema: &str) -> Result<Vec<Outcome>, Fault> {
-        self.store.set_epoch_deadline(TICKS);
+        self.store.set_epoch_deadline(self.module.ticks);
         self.store.data_mut().refused = false;
         let answer = self.bindings.okta_log_normalizer_transformer().call_filter(&mut self.store, record, schema);
         let limits = self.store.data();

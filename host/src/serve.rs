@@ -53,7 +53,8 @@ pub fn run(arguments: &ServeArgs) -> Result<u8> {
             .context("the forward's header")?;
 
     let metrics = counters::install()?;
-    let module = Module::load(arguments.module.module.as_deref(), arguments.module.memory())?;
+    let limits = &arguments.module;
+    let module = Module::load(limits.module.as_deref(), limits.memory(), limits.time())?;
     let pool = Pool::start(&module, &arguments.schema, arguments.jobs(), arguments.on_error)?;
     let forward = Forward::new(&arguments.forward, header.as_ref(), arguments.forward_timeout)?;
     let service = Arc::new(Service::new(arguments, pool, forward, token, hook, metrics));

@@ -53,7 +53,8 @@ impl Ended {
 /// When nothing can be done at all: the module does not load, or an output cannot be written.
 pub fn run(arguments: &TransformArgs) -> Result<Ended> {
     let stop = Arc::new(Stop::on_signals().context("cannot install the signal handlers")?);
-    let module = Module::load(arguments.module.module.as_deref(), arguments.module.memory())?;
+    let limits = &arguments.module;
+    let module = Module::load(limits.module.as_deref(), limits.memory(), limits.time())?;
     let answerers = (0..arguments.jobs().get())
         .map(|_| Answerer::new(&module, &arguments.schema))
         .collect::<Result<Vec<_>>>()?;

@@ -10,8 +10,9 @@ use okta_normalizer::Error;
 use serde_json::Value;
 use wasmparser::{Operator, Parser, Payload};
 
-/// The first instruction of the function behind `filter` of the contract that opens no block, in the component's bytes.
-fn first_instruction(component: &[u8]) -> Range<usize> {
+/// The first instructions of the function behind `filter` of the contract that open no block and take `size` bytes or more, in
+/// the component's bytes.
+fn first_instructions(component: &[u8], size: usize) -> Range<usize> {
     let (mut wanted, mut function) = (None, 0);
     for payload in Parser::new(0).parse_all(component) {
         match payload.unwrap() {
@@ -23,16 +24,20 @@ fn first_instruction(component: &[u8]) -> Range<usize> {
             Payload::CodeSectionEntry(body) => {
                 if wanted == Some(function) {
                     let mut operators = body.get_operators_reader().unwrap();
+                    let mut start = operators.original_position();
                     loop {
-                        let start = operators.original_position();
-                        match operators.read().unwrap() {
+                        let is_apart = match operators.read().unwrap() {
                             // What opens a block has an end, which would be left alone.
-                            Operator::Block { .. } | Operator::Loop { .. } => {}
+                            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => true,
+                            Operator::End | Operator::Else => true,
                             Operator::Unreachable => panic!("it breaks off already"),
-                            _ => {
-                                return start.try_into().unwrap()
-                                    ..operators.original_position().try_into().unwrap();
-                            }
+                            _ => false,
+                        };
+                        let end = operators.original_position();
+                        if is_apart {
+                            start = end;
+                        } else if end - start >= size as u64 {
+                            return start.try_into().unwrap()..end.try_into().unwrap();
                         }
                     }
                 }
@@ -44,19 +49,20 @@ fn first_instruction(component: &[u8]) -> Range<usize> {
     panic!("no module in it exports the function")
 }
 
-#[test]
-fn what_it_breaks_off_at_is_an_error_record() {
+/// Has two events read by a component whose function behind `filter` begins with `code`, and expects an error record for each.
+fn breaks_off(code: &[u8], arguments: &[&str]) {
     let mut component =
         fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist/okta_normalizer.component.wasm")).unwrap();
     // The module imports nothing, so that its functions are numbered from zero.
-    let instruction = first_instruction(&component);
-    component[instruction.clone()].fill(0x01); // nop
-    component[instruction.start] = 0x00; // unreachable
+    let instructions = first_instructions(&component, code.len());
+    component[instructions.clone()].fill(0x01); // nop
+    component[instructions.start..][..code.len()].copy_from_slice(code);
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), component).unwrap();
 
     let input = format!("{}\n{}\n", event(1), event(2));
-    let output = transform(&["--module", file.path().to_str().unwrap()], input.as_bytes());
+    let arguments = [&["--module", file.path().to_str().unwrap()], arguments].concat();
+    let output = transform(&arguments, input.as_bytes());
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("2 failed"), "{}", stderr(&output));
     let lines: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
@@ -65,4 +71,15 @@ fn what_it_breaks_off_at_is_an_error_record() {
         let record: Value = serde_json::from_str(line).unwrap();
         assert_eq!((&record["error"]["code"], number(line)), (&Error::ModuleFailed.code().into(), Some(expected)));
     }
+}
+
+#[test]
+fn what_it_breaks_off_at_is_an_error_record() {
+    breaks_off(&[0x00], &[]); // unreachable
+}
+
+#[test]
+fn what_it_never_ends_with_is_an_error_record() {
+    // loop, br 0, end, unreachable
+    breaks_off(&[0x03, 0x40, 0x0c, 0x00, 0x0b, 0x00], &["--time-limit", "1"]);
 }
