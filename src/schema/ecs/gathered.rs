@@ -3,7 +3,7 @@
 use crate::bytes::same;
 use crate::json::order::{self, But};
 use crate::json::{Kind, Value};
-use crate::list::{add, append};
+use crate::list::{add, append, empty};
 use crate::schema::sink::{Key, Name, Sink};
 use alloc::vec::Vec;
 
@@ -29,8 +29,8 @@ const FEW: usize = 16;
 impl Gathered {
     /// Empties the list.
     pub fn clear(&mut self) {
-        self.texts.clear();
-        self.items.clear();
+        empty(&mut self.texts);
+        empty(&mut self.items);
         self.failed = false;
     }
 

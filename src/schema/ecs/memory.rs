@@ -7,6 +7,7 @@ use super::naming::Open;
 use super::words::Vocabulary;
 use crate::json::Value;
 use crate::json::tape::Tape;
+use crate::list::empty;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -87,12 +88,16 @@ impl Found {
 }
 
 impl Work {
-    /// Forgets the event before.
+    /// Forgets the event before. Gives memory back that an unusually long one has taken.
     pub fn clear(&mut self) {
         self.names.clear();
-        self.frames.clear();
+        self.encoded.clear();
+        empty(&mut self.encoded_text);
+        empty(&mut self.open);
+        empty(&mut self.frames);
+        empty(&mut self.scratch);
         self.secrets = 0;
-        self.hidden.clear();
+        empty(&mut self.hidden);
         self.found.risk_level = None;
         self.found.lists().into_iter().for_each(Gathered::clear);
     }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::snake::{self, quick};
 use crate::json::order::{self, But};
-use crate::list::{add, append};
+use crate::list::{add, append, empty};
 
 /// A member of an object that is being written.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +57,8 @@ const FEW: usize = 32;
 impl Names {
     /// Forgets all names.
     pub fn clear(&mut self) {
-        self.bytes.clear();
-        self.entries.clear();
+        empty(&mut self.bytes);
+        empty(&mut self.entries);
         self.failed = false;
     }
 
