@@ -110,7 +110,10 @@ fn columns(explanation: &Result<Explanation, Error>, width: usize, text: &mut St
         let _ = writeln!(text, "{}", line.trim_end());
     }
     let (used, all) = explanation.coverage();
-    let _ = writeln!(text, "\n{used} of {all} values of the record are used; these are not:");
+    let _ = match all - used {
+        0 => writeln!(text, "\nall {all} values of the record are used"),
+        _ => writeln!(text, "\n{used} of {all} values of the record are used; these are not:"),
+    };
     for input in explanation.inputs.iter().filter(|input| !input.used && !input.empty) {
         let _ = writeln!(text, "  {}", dotted(&input.place.pointer));
     }

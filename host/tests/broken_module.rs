@@ -10,6 +10,9 @@ use okta_normalizer::Error;
 use serde_json::Value;
 use wasmparser::{Operator, Parser, Payload};
 
+/// The end of the name under which the core module has `filter`.
+const FILTER: &str = concat!("transformer@", env!("CARGO_PKG_VERSION"), "#filter");
+
 /// The first instructions of the function behind `filter` of the contract that open no block and take `size` bytes or more, in
 /// the component's bytes.
 fn first_instructions(component: &[u8], size: usize) -> Range<usize> {
@@ -17,8 +20,7 @@ fn first_instructions(component: &[u8], size: usize) -> Range<usize> {
     for payload in Parser::new(0).parse_all(component) {
         match payload.unwrap() {
             Payload::ExportSection(exports) => {
-                let filter =
-                    exports.into_iter().flatten().find(|export| export.name.ends_with("transformer@0.1.0#filter"));
+                let filter = exports.into_iter().flatten().find(|export| export.name.ends_with(FILTER));
                 (wanted, function) = (filter.map(|export| export.index), 0);
             }
             Payload::CodeSectionEntry(body) => {

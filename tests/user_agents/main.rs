@@ -55,7 +55,7 @@ fn regex_lite_agrees_on_texts_made_from_each_rule() {
     }
     let texts = from_rules(&mut rng);
     agree(&texts);
-    println!("figure: {} user agents made from each rule are named as the rules say", texts.len());
+    println!("figure: {} user agents, six made from each rule, are named as the rules say", texts.len());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use okta_normalizer::Schema;
 use wasmparser::{Operator, Parser, Payload};
 
 /// The WIT functions under their names of the canonical ABI.
-const INTERFACE: &str = "okta-log:normalizer/transformer@0.1.0";
+const INTERFACE: &str = concat!("okta-log:normalizer/transformer@", env!("CARGO_PKG_VERSION"));
 const FUNCTIONS: [&str; 5] = ["filter", "transform", "transform-batch", "transform-many", "transform-to"];
 
 /// What every module of this kind exports besides.

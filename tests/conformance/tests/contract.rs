@@ -162,3 +162,17 @@ fn a_break_is_seen() -> Result<()> {
     ensure!(grown.is_empty(), "an addition is no break: {grown:?}");
     Ok(())
 }
+
+#[test]
+fn all_that_is_released_together_has_one_version() -> Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, line) in [
+        ("wit/normalizer.wit", format!("package okta-log:normalizer@{version};")),
+        ("web/Cargo.toml", format!("version = \"{version}\"")),
+        ("web/js/package.json", format!("  \"version\": \"{version}\",")),
+    ] {
+        let text = fs::read_to_string(project().join(file))?;
+        ensure!(text.lines().any(|other| other == line), "{file} is not of version {version}");
+    }
+    Ok(())
+}

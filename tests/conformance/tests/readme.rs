@@ -122,3 +122,11 @@ fn the_configurations_are_the_example_files() -> Result<()> {
     ensure!(checked == 2, "{checked} configurations");
     Ok(())
 }
+
+#[test]
+fn the_error_for_an_unknown_schema_names_all_there_are() -> Result<()> {
+    let names: Vec<&str> = Schema::ALL.iter().map(|schema| schema.name()).collect();
+    let message = Error::UnknownSchema.message();
+    ensure!(message.ends_with(&format!("use one of {}.", names.join(", "))), "{message}");
+    Ok(())
+}
