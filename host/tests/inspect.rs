@@ -20,7 +20,7 @@ fn module_and_component_are_described() {
             line.unwrap_or_else(|| panic!("no {name} in {report}")).trim().to_owned()
         };
         assert_eq!(value("kind"), kind);
-        assert_eq!(value("contract"), "okta-log:normalizer/transformer@0.1.0");
+        assert_eq!(value("contract"), concat!("okta-log:normalizer/transformer@", env!("CARGO_PKG_VERSION")));
         assert_eq!(value("imports"), "none");
         let mut schemas: Vec<&str> = Schema::ALL.iter().map(|schema| schema.name()).collect();
         schemas.sort_unstable();

@@ -31,10 +31,11 @@ fn main() -> Result<()> {
         .features(CargoOpt::SomeFeatures(Vec::new()))
         .other_options(["--locked", "--filter-platform", TARGET].map(str::to_owned))
         .exec()?;
+    let toolchain = fs::read_to_string(project.join("rust-toolchain.toml"))?;
     let module = path.join(MODULE);
     let module = fs::read(&module).with_context(|| module.display().to_string())?;
 
-    let bom = materials(&metadata, &module)?;
+    let bom = materials(&metadata, &toolchain, &module)?;
     let verdict = bom.validate_version(SpecVersion::V1_5);
     ensure!(verdict.passed(), "the bill of materials is not CycloneDX 1.5: {verdict:?}");
     let mut text = Vec::new();
@@ -47,7 +48,7 @@ fn main() -> Result<()> {
 }
 
 /// The module, what is in it, and what only its build runs: scope `excluded`.
-fn materials(metadata: &Metadata, module: &[u8]) -> Result<Bom> {
+fn materials(metadata: &Metadata, toolchain: &str, module: &[u8]) -> Result<Bom> {
     let root = metadata.root_package().context("the workspace has no root package")?;
     let shipped = reached(metadata, &root.id, false)?;
     let all = reached(metadata, &root.id, true)?;
@@ -59,8 +60,12 @@ fn materials(metadata: &Metadata, module: &[u8]) -> Result<Bom> {
     let mut packages: Vec<&Package> =
         metadata.packages.iter().filter(|package| all.contains(&package.id)).collect();
     packages.sort_by_key(|package| reference(package));
-    let mut components = Vec::new();
-    let mut dependencies = Vec::new();
+    let mut components = bundled(toolchain)?;
+    let references: Vec<String> = components.iter().filter_map(|component| component.bom_ref.clone()).collect();
+    let mut dependencies: Vec<Dependency> = references
+        .iter()
+        .map(|name| Dependency { dependency_ref: name.clone(), dependencies: Vec::new() })
+        .collect();
     for package in packages {
         if package.id != root.id {
             let scope = if shipped.contains(&package.id) { Scope::Required } else { Scope::Excluded };
@@ -68,6 +73,9 @@ fn materials(metadata: &Metadata, module: &[u8]) -> Result<Bom> {
         }
         let mut on: Vec<String> =
             edges(metadata, &package.id, true)?.iter().map(|id| reference(&metadata[*id])).collect();
+        if package.id == root.id {
+            on.extend_from_slice(&references);
+        }
         on.sort();
         dependencies.push(Dependency { dependency_ref: reference(package), dependencies: on });
     }
@@ -79,6 +87,23 @@ fn materials(metadata: &Metadata, module: &[u8]) -> Result<Bom> {
         dependencies: Some(Dependencies(dependencies)),
         ..Bom::default()
     })
+}
+
+/// What is linked into the module and is no package: it comes with the compiler, whose version is its own.
+fn bundled(toolchain: &str) -> Result<Vec<Component>> {
+    let channel = toolchain.lines().find_map(|line| line.strip_prefix("channel = "));
+    let version = format!("rust-{}", channel.context("no toolchain is named")?.trim_matches('"'));
+    [("rust-std", "MIT OR Apache-2.0"), ("wasi-libc", "Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT")]
+        .into_iter()
+        .map(|(name, license)| {
+            let mut component =
+                Component::new(Classification::Library, name, &version, Some(format!("{name}@{version}")));
+            component.scope = Some(Scope::Required);
+            component.purl = Some(Purl::new("generic", name, &version)?);
+            component.licenses = Some(licenses(license.to_owned())?);
+            Ok(component)
+        })
+        .collect()
 }
 
 /// The packages that are reached from one; with what only runs at build time, or without.
@@ -110,9 +135,12 @@ fn component(package: &Package, kind: Classification, scope: Scope) -> Result<Co
     component.scope = Some(scope);
     component.purl = Some(Purl::new("cargo", &package.name, &version)?);
     let license = package.license.clone().with_context(|| format!("{} names no licence", package.name))?;
-    let expression = SpdxExpression::parse_lax(license)?;
-    component.licenses = Some(Licenses(vec![LicenseChoice::Expression(expression)]));
+    component.licenses = Some(licenses(license)?);
     Ok(component)
+}
+
+fn licenses(expression: String) -> Result<Licenses> {
+    Ok(Licenses(vec![LicenseChoice::Expression(SpdxExpression::parse_lax(expression)?)]))
 }
 
 /// How the document refers to a package.
