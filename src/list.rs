@@ -26,6 +26,7 @@ pub fn append(list: &mut Vec<u8>, bytes: &[u8]) -> bool {
 }
 
 /// Empties a list. One that a long record has grown over 1 MiB is given back.
+#[inline(never)]
 pub fn empty<T>(list: &mut Vec<T>) {
     list.clear();
     if list.capacity() * size_of::<T>() > KEEP {

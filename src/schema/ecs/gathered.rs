@@ -28,6 +28,7 @@ const FEW: usize = 16;
 
 impl Gathered {
     /// Empties the list.
+    #[inline(never)]
     pub fn clear(&mut self) {
         empty(&mut self.texts);
         empty(&mut self.items);

@@ -93,11 +93,10 @@ impl Work {
         self.names.clear();
         self.encoded.clear();
         empty(&mut self.encoded_text);
-        empty(&mut self.open);
-        empty(&mut self.frames);
+        self.frames.clear();
         empty(&mut self.scratch);
         self.secrets = 0;
-        empty(&mut self.hidden);
+        self.hidden.clear();
         self.found.risk_level = None;
         self.found.lists().into_iter().for_each(Gathered::clear);
     }

@@ -96,6 +96,7 @@ pub fn take_object(source: Source<'_>, key: &[u8], inside: Range, found: &mut Fo
 }
 
 /// The same for a Java map.
+#[inline(never)]
 pub fn take_pairs(key: &[u8], pairs: &[(&str, &str)], from: Value, found: &mut Found) {
     for (name, value) in pairs {
         match (key, *name) {

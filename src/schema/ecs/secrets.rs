@@ -4,7 +4,6 @@
 //! sensitive, and those that it does not flag and should. A test holds this list against it.
 
 use crate::json::escape::unescape;
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// What stands in the place of a secret.
@@ -22,71 +21,85 @@ pub const SECRETS: [&str; 8] = [
     "sharedpassword",
 ];
 
-/// Whether a key names a secret.
+/// Whether a key names a secret. All that is no letter or digit separates words, as where a name is made of the key.
+#[inline(never)]
 pub fn is_secret(key: &[u8]) -> bool {
-    SECRETS.iter().any(|secret| match key.len().checked_sub(secret.len()) {
-        None => false,
-        Some(0) => key.eq_ignore_ascii_case(secret.as_bytes()),
-        Some(more) => more <= 4 && first_is(key, secret) && without_separators(key, secret),
-    })
+    let letters = key.iter().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    let letters = letters.map(u8::to_ascii_lowercase);
+    // No secret is shorter than this, and hardly any key begins as one.
+    key.len() >= SHORTEST && SECRETS.iter().any(|secret| letters.clone().eq(secret.bytes()))
 }
 
-/// Whether a key begins with the secret's first letter: hardly any does.
-fn first_is(key: &[u8], secret: &str) -> bool {
-    key.first().map(u8::to_ascii_lowercase) == secret.bytes().next()
-}
+/// How long the shortest of the keys is.
+const SHORTEST: usize = 12;
 
-/// Whether a text has a key in it that names a secret, whatever structure the text encodes, and however many strings lie in each
-/// other. None if memory is refused.
+/// Whether a text has a key in it that names a secret, whatever structure the text encodes. None if memory is refused.
 ///
-/// For text that no reader takes apart: a key is what stands before a colon or an equals sign.
+/// For text that no reader takes apart: a key is what stands before a colon or an equals sign. The text is looked at as it is,
+/// without the escapes of its strings, and without those of the strings in them.
+pub fn has_secret(text: &[u8]) -> Option<bool> {
+    has_secret_below(text, 2)
+}
+
+/// The same, with so many layers of escapes taken off.
 #[cold]
 #[inline(never)]
-pub fn has_secret(text: &[u8]) -> Option<bool> {
-    let mut text = Cow::Borrowed(text);
-    // As it is, without the escapes of its strings, and without those of the strings in them.
-    for _ in 0..3 {
-        let mut signs = text.iter().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'='));
-        if signs.any(|(at, _)| ends_with_secret(text.get(..at).unwrap_or_default())) {
-            return Some(true);
+fn has_secret_below(text: &[u8], layers: u8) -> Option<bool> {
+    let mut has_escapes = false;
+    // Where the last word begins; the last words that only blanks stand between; and where both end.
+    let (mut word, mut words, mut end) = (0, 0, 0);
+    let mut only_blanks = true;
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | b'.' => {
+                if at != end {
+                    word = at;
+                    words = if only_blanks { words } else { at };
+                }
+                (end, only_blanks) = (at + 1, true);
+            }
+            b' ' => {}
+            b'"' | b'\'' | b'\\' | b'\t' | b'\r' | b'\n' => {
+                has_escapes |= *byte == b'\\';
+                only_blanks = false;
+            }
+            _ => {
+                let names_secret = |start: usize| text.get(start..end).is_some_and(is_secret);
+                if matches!(byte, b':' | b'=') && (names_secret(word) || names_secret(words)) {
+                    return Some(true);
+                }
+                (word, words, end, only_blanks) = (at + 1, at + 1, at + 1, true);
+            }
         }
-        if !text.contains(&b'\\') {
-            break;
-        }
-        let mut characters = Vec::new();
-        if !unescape(&text, &mut characters) {
-            return None;
-        }
-        text = Cow::Owned(characters);
     }
-    Some(false)
-}
-
-/// Whether a text ends with a key that names a secret, and what may stand behind a key.
-fn ends_with_secret(text: &[u8]) -> bool {
-    const LONGEST: usize = 40;
-    let is_behind = |byte: &u8| matches!(byte, b'"' | b'\'' | b'\\' | b' ' | b'\t' | b'\r' | b'\n');
-    let end = text.iter().rposition(|byte| !is_behind(byte)).map_or(0, |last| last + 1);
-    // What is cut off belongs to a longer key, which is none.
-    let text = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
-    let key = |is_inside: fn(&u8) -> bool| {
-        let start = text.iter().rposition(|byte| !is_inside(byte)).map_or(0, |before| before + 1);
-        text.get(start..).unwrap_or_default().trim_ascii_start()
-    };
-    let is_inside: fn(&u8) -> bool = |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    // A blank may be one of a key, or stand before it.
-    is_secret(key(is_inside))
-        || is_secret(key(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' ')))
-}
-
-fn without_separators(key: &[u8], secret: &str) -> bool {
-    let letters = key.iter().filter(|byte| !matches!(byte, b'_' | b'-' | b' ' | b'.'));
-    letters.map(u8::to_ascii_lowercase).eq(secret.bytes())
+    if layers == 0 || !has_escapes {
+        return Some(false);
+    }
+    let mut characters = Vec::new();
+    if unescape(text, &mut characters) { has_secret_below(&characters, layers - 1) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::has_secret;
+    use super::{SECRETS, SHORTEST, has_secret, is_secret};
+
+    #[test]
+    fn a_key_is_the_same_secret_in_every_spelling() {
+        for key in [
+            "clientSecret",
+            "_client_secret",
+            "client:secret",
+            "c_l_i_e_n_t_secret",
+            "CLIENT/SECRET",
+            "client\tsecret",
+        ] {
+            assert!(is_secret(key.as_bytes()), "{key}");
+        }
+        for key in ["", "clientsecre", "clientsecretx", "client\u{e9}secret", "____________", "oldClientSecret"] {
+            assert!(!is_secret(key.as_bytes()), "{key}");
+        }
+        assert!(SECRETS.iter().all(|secret| secret.len() >= SHORTEST && is_secret(secret.as_bytes())));
+    }
 
     #[test]
     fn a_key_in_a_text_is_found_in_every_encoding_and_a_word_that_is_no_key_is_not() {

@@ -239,17 +239,25 @@ impl<S: Sink> Writer<'_, S> {
     }
 
     /// Whether there is a secret in a value whose content is not listed, or has been found in it.
+    #[inline(never)]
     fn hides(&mut self, source: Source<'_>, number: u32, node: &Node) -> bool {
-        let value = node.value;
-        let may = match source.from {
-            None if node.is_too_deep() => true,
-            None => return self.work.hidden.contains(&number),
-            Some(_) => node.is_too_deep() || value.is_string() && looks_encoded(value.bytes(source.text)),
-        };
-        may && self.has_secret(value.bytes(source.text))
+        let is_text = source.from.is_some() && node.value.is_string();
+        if !is_text && !node.is_too_deep() {
+            return source.from.is_none() && self.is_hidden(number);
+        }
+        let text = node.value.bytes(source.text);
+        (node.is_too_deep() || looks_encoded(text)) && self.has_secret(text)
+    }
+
+    /// Whether a text of the event was found to have a secret in it. Not by `contains`, which is unrolled: there are a few.
+    fn is_hidden(&self, number: u32) -> bool {
+        let mut hidden = self.work.hidden.iter();
+        hidden.position(|hidden| *hidden == number).is_some()
     }
 
     /// Whether there is a secret in a text. If memory is refused for finding out, it stays hidden, and the document is not whole.
+    #[cold]
+    #[inline(never)]
     pub fn has_secret(&mut self, text: &[u8]) -> bool {
         let found = has_secret(text);
         self.work.names.failed |= found.is_none();
@@ -352,9 +360,9 @@ fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Found,
     }
 }
 
-/// Whether a text that no reader has taken apart may encode a structure.
+/// Whether a text that no reader has taken apart may encode a structure: it begins with no word.
 pub fn looks_encoded(text: &[u8]) -> bool {
-    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+    text.first().is_some_and(|byte| !byte.is_ascii_alphanumeric())
 }
 
 /// Whether it is a container whose content is listed.
