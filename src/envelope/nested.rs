@@ -112,8 +112,12 @@ impl Finder {
             Claim::InlineHook => return Err(Refusal::claimed(Error::OktaInlineHook)),
             Claim::EventHook => {
                 let data = self.slots.get(Slot::Data);
-                let list = members(text, data).filter(|member| member.key.bytes(text) == b"events").last();
+                let list = members(text, data).filter(|member| is_key(text, member.key, "events")).last();
                 let list = list.map_or(Value::ABSENT, |member| member.value);
+                // Without a list there is nothing to answer; of any other shape there may be, and nobody would hear of it.
+                if data.kind != Kind::Object || !matches!(list.kind, Kind::Array | Kind::Null | Kind::Absent) {
+                    return Err(Refusal::claimed(Error::NotAnOktaEvent));
+                }
                 way.events = listed(text, list)?;
                 keep(&mut way.steps, Step { object: data, key: "events", in_text, transport: &[] })?;
                 keep(&mut way.steps, Step { object, key: "data", in_text, transport: shapes::HOOK })?;
