@@ -1,5 +1,8 @@
 //! The keys whose values are redacted are those that `data/secrets/judged_keys.tsv` says.
 
+use std::fs;
+use std::path::Path;
+
 use okta_normalizer::{Normalizer, Schema};
 use serde_json::{Value, json};
 
@@ -37,4 +40,56 @@ fn every_key_is_treated_as_judged() {
         judged += 1;
     }
     assert!(judged >= 80, "{judged} keys");
+}
+
+/// Whether a path of names with dots between leads to a value that was left out. A list's elements have no names.
+fn leads_to_redacted(value: &Value, path: &str) -> bool {
+    match value {
+        Value::Array(list) => list.iter().any(|element| leads_to_redacted(element, path)),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            path.strip_prefix(name.as_str()).is_some_and(|rest| match rest.strip_prefix('.') {
+                Some(rest) => leads_to_redacted(value, rest),
+                None => rest.is_empty() && leads_to_redacted(value, rest),
+            })
+        }),
+        _ => path.is_empty() && value == "REDACTED",
+    }
+}
+
+#[test]
+fn each_way_that_is_listed_leads_to_a_secret_that_was_left_out() {
+    let secret = json!({ "clientSecret": "x", "n": 1 });
+    let rest = |rest: Value| {
+        let mut event = json!({ "eventType": "a.b", "published": "2024-05-06T07:08:09.010Z" });
+        event.as_object_mut().expect("an object").extend(rest.as_object().expect("an object").clone());
+        json!({ "okta": event })
+    };
+    let mut records: Vec<Value> = [
+        json!({ "debugContext": { "debugData": { "dtHash": "x", "clientSecret": "x" } } }),
+        json!({ "debugContext": { "debugData": ["x", secret] } }),
+        json!({ "debugContext": [secret] }),
+        json!({ "client": { "ipChain": [{ "ip": "192.0.2.1", "clientSecret": "x" }] } }),
+        json!({ "securityContext": { "asOrg": secret, "asNumber": secret } }),
+        json!({ "debugContext": { "debugData": { "tunnels": "[{\"clientSecret\":1}]", "risk": "{clientSecret=x}" } } }),
+    ]
+    .map(rest)
+    .into();
+    for file in
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/ecs_lean/edges")).expect("cases")
+    {
+        let case = fs::read_to_string(file.expect("a file").path()).expect("a case");
+        records.extend(serde_json::from_str::<Value>(&case).expect("JSON").get("record").cloned());
+    }
+    let (mut normalizer, mut ways) = (Normalizer::new(), 0);
+    for record in &records {
+        let Ok(document) = normalizer.transform(record.to_string().as_bytes(), Schema::EcsLean) else { continue };
+        let document: Value = serde_json::from_slice(document).expect("a document is JSON");
+        let listed = document.pointer("/okta/normalizer/redacted").and_then(Value::as_array);
+        // A `*` stands for a name that is too long.
+        for way in listed.into_iter().flatten().filter_map(Value::as_str).filter(|way| !way.contains('*')) {
+            assert!(leads_to_redacted(&document, way), "{way}: {document}");
+            ways += 1;
+        }
+    }
+    assert!(ways > 30, "{ways} ways");
 }

@@ -20,7 +20,6 @@ use crate::schema::sink::{Key, Sink, name};
 use alloc::vec::Vec;
 
 const PLACE: &str = "okta.debug_context.debug_data";
-const FLATTENED: &str = "okta.debug_context.debug_data.flattened";
 
 /// Names in debug_data that the schema writes itself.
 const RESERVED: [&str; 4] = ["flattened", "risk_level", "risk_reasons", "risk_behaviors"];
@@ -86,7 +85,7 @@ fn data<S: Sink>(source: Source<'_>, writer: &mut Writer<'_, S>, whole: Option<I
     found.risk_reasons.write(name!("risk_reasons"), writer.sink);
     found.risk_behaviors.write(name!("risk_behaviors"), writer.sink);
     if let Some(whole) = whole {
-        writer.write(source, Under::Name(name!("flattened")), whole, Style::Own, FLATTENED);
+        writer.write(source, Under::Name(name!("flattened")), whole, Style::Own, PLACE);
     }
     writer.sink.end(begun, Kind::Object);
 }

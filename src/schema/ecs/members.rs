@@ -34,13 +34,14 @@ impl Under {
         }
     }
 
-    /// The name of a member of that text.
+    /// The name of a member of that text, as it stands in the document.
     pub fn name<'k>(&self, text: &'k [u8], vocabulary: &'k Vocabulary, names: &'k Names) -> Option<&'k [u8]> {
         match self {
             Under::Word(word) => Some(vocabulary.text_of_name(vocabulary.get(*word)?)),
             Under::Own(key) => Some(key.bytes(text)),
             Under::Entry(entry) => Some(names.name_at(*entry)),
-            Under::Name(_) | Under::Element => None,
+            Under::Name(name) => Some(name.0.unquoted()),
+            Under::Element => None,
         }
     }
 }

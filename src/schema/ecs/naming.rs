@@ -103,6 +103,8 @@ pub fn mark(
         next += 1;
         let node = tape.get_mut(number)?;
         let (kind, behind) = (node.value.kind, node.next);
+        // There may be a secret in what is not listed.
+        is_guarded |= node.is_too_deep();
         let mut opens = None;
         if node.key().kind == Kind::Absent {
             opens = element(inner.context).and_then(|element| element.opens);

@@ -16,6 +16,9 @@ use crate::schema::sink::{Key, Sink, name};
 const ROOT: [&str; 3] = ["normalizer", "debug_context", "request"];
 /// Names of `request` that the schema writes itself, for a chain that is moved there.
 const REQUEST: [&str; 1] = ["ip_chain"];
+/// Where the number of an autonomous system stands, and its organization.
+const SYSTEM: &str = "okta.security_context.as";
+const ORGANIZATION: &str = "okta.security_context.as.organization";
 /// Names of securityContext that the schema writes itself.
 const SECURITY: [&str; 1] = ["as"];
 
@@ -161,17 +164,16 @@ impl<'t, S: Sink> Okta<'t, '_, '_, S> {
     /// `security_context.as`.
     fn autonomous_system(&mut self) {
         let [number, organization] = core::mem::take(&mut self.autonomous_system);
-        let place = place_of(Context::Security);
         if number.is_none() && organization.is_none() {
             return;
         }
         let begun = self.writer.sink.begin(name!("as"), Kind::Object);
         if let Some(number) = number {
-            self.writer.write(self.source, Under::Name(name!("number")), number, Style::Snake, place);
+            self.writer.write(self.source, Under::Name(name!("number")), number, Style::Snake, SYSTEM);
         }
         if let Some(organization) = organization {
             let inner = self.writer.sink.begin(name!("organization"), Kind::Object);
-            self.writer.write(self.source, Under::Name(name!("name")), organization, Style::Snake, place);
+            self.writer.write(self.source, Under::Name(name!("name")), organization, Style::Snake, ORGANIZATION);
             self.writer.sink.end(inner, Kind::Object);
         }
         self.writer.sink.end(begun, Kind::Object);

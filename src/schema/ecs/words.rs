@@ -161,8 +161,8 @@ impl Vocabulary {
         self.get(word).filter(|word| word.use_of == Use::Written).map(Word::name)
     }
 
-    /// Whether a key that is a secret's, or no word, has been met since [`Vocabulary::prepare`]: then who opens an object must
-    /// know the way to it.
+    /// Whether a key that is a secret's, or no word, or a container that is too deep to be listed, has been met since
+    /// [`Vocabulary::prepare`]: then who opens an object must know the way to it.
     pub fn is_guarded(&self) -> bool {
         self.guarded
     }
