@@ -54,9 +54,12 @@ pub fn indent(json: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// What lies deeper is not indented further: a line of nothing but brackets would become its own square.
+const DEEPEST: usize = 64;
+
 fn new_line(depth: usize, out: &mut Vec<u8>) {
     out.push(b'\n');
-    out.extend(std::iter::repeat_n(b' ', 2 * depth));
+    out.extend(std::iter::repeat_n(b' ', 2 * depth.min(DEEPEST)));
 }
 
 /// A list that fits on one line: what is in it, and what follows its bracket. It holds no other list and no object.

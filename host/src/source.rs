@@ -1,8 +1,9 @@
 //! The inputs of `transform`: files and standard input, gzip and zstd unpacked as their first bytes say.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufReader, Cursor, Read};
 use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +22,18 @@ pub enum Source {
     Stdin,
     /// A file, which may be a named pipe.
     File(PathBuf),
+}
+
+/// The device and the number of a file on it.
+pub type Identity = (u64, u64);
+
+/// Which file is open there, if it is a regular one.
+pub fn identity_of(open: impl AsFd) -> Option<Identity> {
+    regular(&File::from(open.as_fd().try_clone_to_owned().ok()?).metadata().ok()?)
+}
+
+fn regular(about: &Metadata) -> Option<Identity> {
+    about.is_file().then(|| (about.dev(), about.ino()))
 }
 
 impl From<PathBuf> for Source {
@@ -42,6 +55,15 @@ impl Source {
     pub fn size(&self) -> Option<u64> {
         let Source::File(path) = self else { return None };
         path.metadata().ok().filter(|about| about.is_file()).map(|about| about.len())
+    }
+
+    /// Which file it is, if it is a regular one.
+    pub fn identity(&self) -> Option<Identity> {
+        match self {
+            Source::Stdin => identity_of(io::stdin()),
+            // Not opened: a named pipe would wait for who writes to it.
+            Source::File(path) => regular(&path.metadata().ok()?),
+        }
     }
 
     /// Opens it for reading: its text, unpacked. `taken` counts the bytes as stored.

@@ -58,12 +58,13 @@ pub fn run(arguments: &TransformArgs) -> Result<Ended> {
     let answerers = (0..arguments.jobs().get())
         .map(|_| Answerer::new(&module, &arguments.schema))
         .collect::<Result<Vec<_>>>()?;
-    let sinks = output::Sinks::open(arguments)?;
     let sources: Vec<Source> = if arguments.files.is_empty() {
         vec![Source::Stdin]
     } else {
         arguments.files.iter().cloned().map(Source::from).collect()
     };
+    output::refuse_what_is_read(&sources, arguments.errors.as_deref())?;
+    let sinks = output::Sinks::open(arguments)?;
 
     let taken = Arc::new(AtomicU64::new(0));
     let progress = report::Progress::new(&sources, taken.clone(), arguments.quiet);

@@ -242,3 +242,27 @@ fn a_module_without_memory_gives_error_records() {
     let record: serde_json::Value = serde_json::from_str(out.lines().nth(1).unwrap()).unwrap();
     assert_eq!(record["error"]["code"], "out_of_memory");
 }
+
+#[test]
+fn a_file_that_is_written_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("failures.jsonl");
+    let path = file.to_str().unwrap();
+    let before = "{\"eventType\":\"a.b\"}\n";
+    fs::write(&file, before).unwrap();
+    let output = transform(&["--errors", path, path], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("read and written at the same time"), "{}", stderr(&output));
+    let own = fs::OpenOptions::new().append(true).open(&file).unwrap();
+    let output = program().args(["transform", path]).stdout(own).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+}
+
+#[test]
+fn a_line_of_brackets_does_not_become_its_own_square() {
+    let line = format!("{}1{}", "{\"a\":[".repeat(8000), "]}".repeat(8000));
+    let output = transform(&["--pretty"], line.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(output.stdout.len() < 300 * line.len(), "{} for {}", output.stdout.len(), line.len());
+}

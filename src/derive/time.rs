@@ -33,7 +33,7 @@ impl Timestamp {
 /// More than RFC 3339 is read: a space in place of the `T`, an offset without a colon, and no zone at all, which
 /// means UTC (Panther writes `2022-06-22 18:18:29.015`).
 ///
-/// None for anything else, also where the year in UTC has not four digits.
+/// None for anything else, also where the year in UTC has not four digits, or a 60th second is not that of 23:59 UTC.
 pub fn utc(text: impl AsRef<[u8]>) -> Option<Timestamp> {
     let mut time = Timestamp::default();
     time.read(text.as_ref()).then_some(time)
@@ -145,7 +145,10 @@ fn write(time: NaiveDateTime) -> Option<Timestamp> {
     put(&mut text[8..10], time.day());
     put(&mut text[11..13], time.hour());
     put(&mut text[14..16], time.minute());
-    // chrono keeps a leap second as a nanosecond beyond the second before it.
+    // chrono keeps a leap second as a nanosecond beyond the second before it. There is none but at the end of a day in UTC.
+    if time.nanosecond() >= 1_000_000_000 && (time.hour(), time.minute()) != (23, 59) {
+        return None;
+    }
     put(&mut text[17..19], time.second() + time.nanosecond() / 1_000_000_000);
     let microsecond = time.nanosecond() % 1_000_000_000 / 1000;
     if microsecond == 0 {

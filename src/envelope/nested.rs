@@ -158,11 +158,13 @@ impl Finder {
         if !escape::unescape(string.bytes(record), &mut inner) {
             return Err(Refusal::claimed(Error::OutOfMemory));
         }
-        let start = space_at::<Bare>(&inner, 0);
+        // A file that somebody has read whole may begin with a byte order mark.
+        let mark = if inner.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        let start = space_at::<Bare>(&inner, mark);
         match inner.get(start) {
             Some(b'[') => {
                 let mut text = Vec::new();
-                if !as_member(&inner, &mut text) {
+                if !as_member(inner.get(start..).unwrap_or_default(), &mut text) {
                     return Err(Refusal::claimed(Error::OutOfMemory));
                 }
                 let Some(page) = only_member(&text) else { return Ok(false) };

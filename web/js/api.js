@@ -25,12 +25,17 @@ function split(text) {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** A record as bytes. An object becomes JSON: its numbers are then what JavaScript made of them. */
+/**
+ * A record as bytes. An object becomes JSON: its numbers are then what JavaScript made of them. Told apart by what they are, not
+ * by whose: bytes may come from another realm, as from a frame or a test runner. What would become `{}` is refused.
+ */
 function bytes(record) {
-  if (record instanceof Uint8Array) return record;
   if (typeof record === "string") return encoder.encode(record);
-  if (record !== null && typeof record === "object") return encoder.encode(JSON.stringify(record));
-  throw new TypeError("a record is a string, a Uint8Array or an object");
+  if (ArrayBuffer.isView(record)) return new Uint8Array(record.buffer, record.byteOffset, record.byteLength);
+  const kind = Object.prototype.toString.call(record);
+  if (kind === "[object ArrayBuffer]") return new Uint8Array(record);
+  if (kind === "[object Object]" || kind === "[object Array]") return encoder.encode(JSON.stringify(record));
+  throw new TypeError("a record is a string, bytes or an object");
 }
 
 /** Calls the module. It throws an error's code, and nothing else. */

@@ -1,5 +1,8 @@
-/** A record: its JSON text, the bytes of it, or the object that it is. Only text and bytes keep every digit. */
-export type LogRecord = string | Uint8Array | object;
+/**
+ * A record: its JSON text, the bytes of it, or the plain object or array that it is. Only text and bytes keep every digit. Anything
+ * else is a `TypeError`, as are a `Map`, which JSON has no form for, and a `Promise`.
+ */
+export type LogRecord = string | ArrayBufferView | ArrayBuffer | object;
 
 /** The name of an output schema. Newer versions may know more. */
 export type Schema = "sekoia" | "ecs" | "ecs_lean" | (string & {});

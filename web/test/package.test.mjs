@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 
 import * as api from "okta-normalizer";
 
@@ -53,8 +54,20 @@ test("a record may be text, bytes or an object", () => {
   assert.equal(transform(event, { schema: "ecs" }), document);
   assert.equal(transform(new TextEncoder().encode(text), { schema: "ecs" }), document);
   assert.equal(JSON.parse(transform(event)).message, text, "sekoia unless said otherwise");
-  assert.throws(() => transform(5), TypeError);
-  assert.throws(() => transform(null), TypeError);
+  for (const none of [5, null, undefined, new Map([["a", 1]]), new Set(), Promise.resolve(event), () => event]) {
+    assert.throws(() => transform(none), TypeError);
+  }
+});
+
+test("bytes may be any view of any realm", () => {
+  const text = JSON.stringify(event);
+  const bytes = new TextEncoder().encode(text);
+  const padded = new TextEncoder().encode(`  ${text}  `);
+  const foreign = runInNewContext(`new Uint8Array([${bytes.join()}])`);
+  assert.ok(!(foreign instanceof Uint8Array));
+  const views = [bytes.buffer, foreign, foreign.buffer, new DataView(padded.buffer, 2, bytes.length)];
+  for (const given of views) assert.equal(transform(given), transform(text));
+  assert.equal(transform(runInNewContext(`(${text})`)), transform(text), "an object of another realm");
 });
 
 test("errors are typed, with a code and a sentence", () => {

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Stdout, Write};
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::answer::{Answer, Answerer};
 use crate::cli::{OnError, TransformArgs};
 use crate::lines::{Chunk, Line};
 use crate::pretty;
+use crate::source::{Source, identity_of};
 use okta_normalizer::Error;
 
 /// How an answer becomes text, and where error records go.
@@ -42,6 +44,19 @@ impl TransformArgs {
         };
         Rendering { pretty: self.pretty, errors }
     }
+}
+
+/// Refuses to read a file that is written, before anything is: each answer would be answered in its turn, without end.
+///
+/// # Errors
+/// When standard output, or the file for error records, is one of the sources.
+pub fn refuse_what_is_read(sources: &[Source], errors: Option<&Path>) -> Result<()> {
+    let written = [identity_of(io::stdout()), errors.and_then(|path| Source::from(path.to_owned()).identity())];
+    let both = sources.iter().find(|source| {
+        let identity = source.identity();
+        identity.is_some() && written.contains(&identity)
+    });
+    both.map_or(Ok(()), |source| Err(anyhow!("{} would be read and written at the same time", source.name())))
 }
 
 /// Memory that answers have grown over this many bytes is given back.

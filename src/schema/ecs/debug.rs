@@ -124,12 +124,15 @@ pub fn encoded<S: Sink>(
     let secrets = writer.work.secrets;
     let way = Way { place, outermost: under, open: &[] };
     let whole = match encoded::encoding(&key) {
-        Some(Encoding::Map) => encoded::map(text, &mut writer.work.names.failed).map(|pairs| {
-            risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
-            let begun = writer.begin(under, Kind::Object);
-            write_pairs(source, writer, &pairs, node.value, &way);
-            writer.sink.end(begun, Kind::Object);
-        }),
+        Some(kind @ (Encoding::Map | Encoding::Results)) => {
+            let results = kind == Encoding::Results;
+            encoded::map(text, results, &mut writer.work.names.failed).map(|pairs| {
+                risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
+                let begun = writer.begin(under, Kind::Object);
+                write_pairs(source, writer, &pairs, node.value, &way);
+                writer.sink.end(begun, Kind::Object);
+            })
+        }
         Some(Encoding::Maps) => encoded::maps(text, &mut writer.work.names.failed).map(|maps| {
             let begun = writer.begin(under, Kind::Array);
             for pairs in &maps {

@@ -7,8 +7,10 @@ use alloc::vec::Vec;
 /// How a structure is written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// `{New Device=POSITIVE, New IP=NEGATIVE}`
+    /// `{level=LOW, reasons=Anomalous Device}`
     Map,
+    /// `{New Device=POSITIVE, Travel > 500 km/h=NEGATIVE}`: names that people have chosen, and a word in capitals for each.
+    Results,
     /// `[{result=true, condition=security.risk.level == 'LOW'}]`
     Maps,
     /// JSON text.
@@ -18,7 +20,7 @@ pub enum Encoding {
 /// The keys of debugData, and of the device, whose text is a structure.
 pub fn encoding(key: &[u8]) -> Option<Encoding> {
     static ENCODED: [(&str, Encoding); 12] = [
-        ("behaviors", Encoding::Map),
+        ("behaviors", Encoding::Results),
         ("risk", Encoding::Map),
         ("originalPrincipal", Encoding::Map),
         ("partnerRisk", Encoding::Maps),
@@ -35,19 +37,21 @@ pub fn encoding(key: &[u8]) -> Option<Encoding> {
 }
 
 /// The keys and values of a Java map. A value may hold commas: what follows a comma belongs to the value before
-/// it unless it begins with a key. None if the text is no map.
+/// it unless it begins with a key, or, where all values are `results`, ends with one. None if the text is no map.
 ///
 /// Java writes no quotes, so that a value that looks like a further key cannot be told from one. `refused` becomes
 /// true where memory is.
 #[inline(never)]
-pub fn map<'t>(text: &'t str, refused: &mut bool) -> Option<Vec<(&'t str, &'t str)>> {
+pub fn map<'t>(text: &'t str, results: bool, refused: &mut bool) -> Option<Vec<(&'t str, &'t str)>> {
     let inner = text.trim_ascii().strip_prefix('{')?.strip_suffix('}')?;
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let (mut start, mut value) = (0, 0);
     while start < inner.len() {
         let end = piece(inner.as_bytes(), start);
         let text = inner.get(start..end)?;
-        match text.bytes().position(|byte| byte == b'=').filter(|at| is_key(text.as_bytes(), *at)) {
+        let result = if results { before_result(text.as_bytes()) } else { None };
+        let first = || text.bytes().position(|byte| byte == b'=').filter(|at| is_key(text.as_bytes(), *at));
+        match result.or_else(first) {
             Some(at) => {
                 value = start + at + 1;
                 keep(&mut pairs, (text.get(..at)?, inner.get(value..end)?), refused)?;
@@ -74,6 +78,12 @@ fn piece(inner: &[u8], start: usize) -> usize {
     inner.len()
 }
 
+/// Where the `=` is before the word in capitals that a piece ends with, if it is a result.
+fn before_result(piece: &[u8]) -> Option<usize> {
+    let at = piece.iter().rposition(|byte| !matches!(byte, b'A'..=b'Z' | b'_'))?;
+    (at > 0 && at + 1 < piece.len() && piece.get(at) == Some(&b'=')).then_some(at)
+}
+
 /// Whether what stands before the `=` at `at` is a key: words, and not many.
 fn is_key(piece: &[u8], at: usize) -> bool {
     let key = piece.get(..at).unwrap_or_default();
@@ -96,7 +106,7 @@ pub fn maps<'t>(text: &'t str, refused: &mut bool) -> Option<Vec<Vec<(&'t str, &
     let mut start = 0;
     while start < inner.len() {
         let end = piece(inner.as_bytes(), start);
-        let pairs = map(inner.get(start..end)?, refused)?;
+        let pairs = map(inner.get(start..end)?, false, refused)?;
         keep(&mut found, pairs, refused)?;
         start = end + 2;
     }

@@ -323,18 +323,23 @@ impl<S: Sink> Writer<'_, S> {
         let Work { names, vocabulary, found, scratch: path, secrets, .. } = &mut *self.work;
         *secrets += 1;
         let Way { place, outermost, open } = way;
-        // The members on the way to the secret, itself included.
-        let open = open.iter().filter(|frame| frame.object).map(|frame| &frame.at);
-        let way =
-            core::iter::once(outermost).chain(open).filter_map(|under| under.name(source.text, vocabulary, names));
-        // Each secret below a long name would repeat it: the name stands in full as long as there is room.
-        let (mut room, last) = (WAY, way.clone().count().saturating_sub(1));
+        // The members on the way to the secret, itself included: of objects only, as elements have no names.
+        let member = |step: usize| match step.checked_sub(1) {
+            None => Some(outermost),
+            Some(frame) => open.get(frame).filter(|frame| frame.object).map(|frame| &frame.at),
+        };
+        let last = open.iter().rposition(|frame| frame.object).map_or(0, |frame| frame + 1);
         path.clear();
         let mut added = append(path, place.as_bytes());
-        for (at, name) in way.enumerate() {
-            let fits = at == last || name.len() <= room;
-            room = if fits { room.saturating_sub(name.len()) } else { 0 };
-            added &= append(path, b".") && append(path, if fits { name } else { b"*" });
+        // Each secret below a long name would repeat it: the name stands in full as long as there is room.
+        let mut room = WAY;
+        for step in 0..=open.len() {
+            let name = member(step).and_then(|under| under.name(source.text, vocabulary, names));
+            if let Some(name) = name {
+                let fits = step == last || name.len() <= room;
+                room = if fits { room.saturating_sub(name.len()) } else { 0 };
+                added &= append(path, b".") && append(path, if fits { name } else { b"*" });
+            }
         }
         found.redacted.failed |= !added;
         found.redacted.add(&*path, from);
