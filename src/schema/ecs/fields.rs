@@ -15,12 +15,12 @@ pub static EVENT: [Row; 11] = [
     row!(Text "action": event(Slot::EventType)),
     members(derived(CATEGORY, Slot::EventType)),
     row!(Constant "dataset": "okta.system"),
-    row!(Text "id": event(Slot::Uuid)),
+    row!(Text "id": known(Slot::Uuid)),
     row!(Constant "kind": "event"),
     row!(Constant "module": "okta"),
     row!(Text "outcome": derived(OUTCOME, Slot::OutcomeResult)),
     row!(Constant "provider": "Okta System Log"),
-    row!(Text "reason": event(Slot::OutcomeReason)),
+    row!(Text "reason": known(Slot::OutcomeReason)),
     row!(Json "severity": derived(SEVERITY, Slot::Severity)),
     members(derived(TYPE, Slot::EventType)),
 ];
@@ -28,7 +28,7 @@ pub static EVENT: [Row; 11] = [
 /// What follows `event`.
 pub static TIME: [Row; 2] = [
     row!(Text "@timestamp": derived(PUBLISHED, Slot::Published)),
-    row!(Text "message": event(Slot::DisplayMessage)),
+    row!(Text "message": known(Slot::DisplayMessage)),
 ];
 
 /// The members of `client`, and of `source`, but `user`: Okta sees one end of the connection.

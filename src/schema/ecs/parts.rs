@@ -80,7 +80,7 @@ impl Passing {
                 parts[usize::from(LEVEL)] = Part::text(level.as_bytes());
                 parts[usize::from(SEVERITY)] = Part::number(number.as_bytes());
             }
-            None => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(severity),
+            None => parts[usize::from(UNKNOWN_LEVEL)] = Part::value(known(Slot::Severity)),
         }
         if let Some(result) = event.content(Slot::OutcomeResult, scratch) {
             parts[usize::from(OUTCOME)] = Part::text(find(&OUTCOMES, result).unwrap_or("unknown").as_bytes());
@@ -91,7 +91,7 @@ impl Passing {
         if nature == Nature::Service {
             parts[usize::from(SERVICE_ID)] = Part::value(*unless_sentinel(text, &actor.id));
             parts[usize::from(SERVICE_NAME)] = Part::value(*unless_sentinel(text, &actor.display_name));
-            parts[usize::from(SERVICE_TYPE)] = Part::value(actor.kind);
+            parts[usize::from(SERVICE_TYPE)] = Part::value(*unless_sentinel(text, &actor.kind));
         }
         if let Some(original) = scratch.content(text, known(Slot::RawUserAgent)) {
             let known = common::user_agent(original, agents);
