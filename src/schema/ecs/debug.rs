@@ -10,7 +10,8 @@ use super::risk;
 use super::secrets::is_secret;
 use super::tree::{Source, Style, Way, Writer, looks_encoded};
 use super::walk::Walk;
-use super::words::field;
+use super::words::{field, names_address};
+use crate::derive::address::address;
 use crate::event::read::{as_member, only_member, read_all};
 use crate::event::{Context, Slot};
 use crate::json::tape::{Item, Node};
@@ -180,7 +181,14 @@ fn write_pairs<S: Sink>(
                 Frame { members: Members::Named(level, at), at: under, object: true, begun: 0, addresses: false };
             writer.redact(source, under, from, &Way { open: &[frame], ..*way });
         } else {
-            writer.sink.derived(Key::Computed(writer.work.names.name_at(number)), value, from);
+            let Work { names, found, .. } = &mut *writer.work;
+            let name = names.name_at(number);
+            if names_address(name)
+                && let Some(ip) = address(value)
+            {
+                found.ips.add(ip.as_str(), from);
+            }
+            writer.sink.derived(Key::Computed(name), value, from);
         }
     }
     writer.work.names.close(level);
