@@ -20,7 +20,9 @@ fuzz_target!(init: load(), |text: &[u8]| {
     }
     let Ok(expected) = DateTime::parse_from_rfc3339(text) else { return };
     let expected = expected.with_timezone(&Utc);
-    if !(0..=9999).contains(&expected.year()) {
+    // chrono reads a 60th second in any minute; there is none but at the end of a day in UTC.
+    let is_leap = expected.nanosecond() >= 1_000_000_000;
+    if !(0..=9999).contains(&expected.year()) || is_leap && (expected.hour(), expected.minute()) != (23, 59) {
         return assert!(found.is_none(), "{text}");
     }
     let whole = expected.nanosecond() % 1_000_000_000 / 1_000 == 0;
