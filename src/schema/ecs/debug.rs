@@ -8,7 +8,7 @@ use super::naming;
 use super::okta::known_names;
 use super::risk;
 use super::secrets::is_secret;
-use super::tree::{Source, Style, Way, Writer, looks_encoded};
+use super::tree::{Source, Style, Way, Writer};
 use super::walk::Walk;
 use super::words::{field, names_address};
 use crate::derive::address::address;
@@ -173,9 +173,7 @@ fn write_pairs<S: Sink>(
         if value == "null" {
             continue;
         }
-        let is_hidden =
-            is_secret(key.as_bytes()) || looks_encoded(value.as_bytes()) && writer.has_secret(value.as_bytes());
-        if is_hidden {
+        if is_secret(key.as_bytes()) || writer.has_secret(value.as_bytes()) {
             let under = Under::Entry(number);
             let frame =
                 Frame { members: Members::Named(level, at), at: under, object: true, begun: 0, addresses: false };

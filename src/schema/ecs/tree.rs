@@ -366,7 +366,7 @@ fn gather(source: Source<'_>, value: Value, is_address: bool, found: &mut Found,
 }
 
 /// Whether a text that no reader has taken apart may encode a structure: it begins with no word.
-pub fn looks_encoded(text: &[u8]) -> bool {
+fn looks_encoded(text: &[u8]) -> bool {
     text.first().is_some_and(|byte| !byte.is_ascii_alphanumeric())
 }
 
