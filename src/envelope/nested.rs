@@ -9,7 +9,7 @@ use crate::Error;
 use crate::event::read::{as_member, only_member};
 use crate::event::{Context, Slot, read};
 use crate::host_keys::{keep_last, write_json, write_member};
-use crate::json::dialect::space_at;
+use crate::json::dialect::{behind_mark, space_at};
 use crate::json::walk::{elements, members};
 use crate::json::{Bare, Escape, Kind, Output, Value, escape};
 use crate::list::add;
@@ -158,13 +158,11 @@ impl Finder {
         if !escape::unescape(string.bytes(record), &mut inner) {
             return Err(Refusal::claimed(Error::OutOfMemory));
         }
-        // A file that somebody has read whole may begin with a byte order mark.
-        let mark = if inner.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        let start = space_at::<Bare>(&inner, mark);
+        let start = space_at::<Bare>(&inner, behind_mark(&inner));
         match inner.get(start) {
             Some(b'[') => {
                 let mut text = Vec::new();
-                if !as_member(inner.get(start..).unwrap_or_default(), &mut text) {
+                if !as_member(&inner, &mut text) {
                     return Err(Refusal::claimed(Error::OutOfMemory));
                 }
                 let Some(page) = only_member(&text) else { return Ok(false) };

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Place;
 use crate::event::read::{as_member, read_all};
 use crate::host_keys::characters;
+use crate::json::dialect::behind_mark;
 use crate::json::tape::Tape;
 use crate::json::{Kind, Value, escape};
 use crate::schema::provenance::push_step;
@@ -85,7 +86,8 @@ impl Layer {
     }
 
     fn new(text: Vec<u8>, map: impl FnOnce(usize) -> Map) -> Option<Layer> {
-        let start = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let mark = behind_mark(&text);
+        let start = mark + text.get(mark..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
         match text.get(start)? {
             b'{' => Some(Layer { text, start, page: false, map: map(0) }),
             b'[' => {

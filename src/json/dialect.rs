@@ -134,6 +134,11 @@ pub fn apart<T: Tap, A>(tap: &mut T, step: impl FnOnce(&mut T) -> A) -> A {
     answer
 }
 
+/// Where a text begins: behind a byte order mark, which the text of a file may have that somebody has read whole.
+pub fn behind_mark(text: &[u8]) -> usize {
+    if text.starts_with("\u{feff}".as_bytes()) { "\u{feff}".len() } else { 0 }
+}
+
 /// The offset of the first byte at or after `at` that is not white space.
 pub fn space_at<D: Dialect>(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();

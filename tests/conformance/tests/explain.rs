@@ -42,7 +42,7 @@ impl Record {
                 value = match self.text.get() {
                     Some(text) => text,
                     None => {
-                        let text = serde_json::from_str(text)?;
+                        let text = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
                         self.text.get_or_init(|| text)
                     }
                 };
