@@ -69,7 +69,6 @@ pub enum Shape {
 /// The records in a text, in their order: the elements of a JSON array, or one JSON value, or else the lines that
 /// are not blank, each as it is.
 pub fn records(whole: &[u8], shape: Shape) -> Vec<&[u8]> {
-    let whole = whole.strip_prefix(b"\xef\xbb\xbf").unwrap_or(whole);
     let text = whole.trim_ascii();
     if text.is_empty() {
         return Vec::new();
