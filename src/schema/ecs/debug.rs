@@ -128,9 +128,8 @@ pub fn encoded<S: Sink>(
         Some(kind @ (Encoding::Map | Encoding::Results)) => {
             let results = kind == Encoding::Results;
             encoded::map(text, results, &mut writer.work.names.failed).map(|pairs| {
-                risk::take_pairs(&key, &pairs, node.value, &mut writer.work.found);
                 let begun = writer.begin(under, Kind::Object);
-                write_pairs(source, writer, &pairs, node.value, &way);
+                write_pairs(source, writer, (&key, &pairs), node.value, &way);
                 writer.sink.end(begun, Kind::Object);
             })
         }
@@ -138,7 +137,7 @@ pub fn encoded<S: Sink>(
             let begun = writer.begin(under, Kind::Array);
             for pairs in &maps {
                 let begun = writer.sink.begin(Key::Element, Kind::Object);
-                write_pairs(source, writer, pairs, node.value, &way);
+                write_pairs(source, writer, (&key, pairs), node.value, &way);
                 writer.sink.end(begun, Kind::Object);
             }
             writer.sink.end(begun, Kind::Array);
@@ -153,10 +152,11 @@ pub fn encoded<S: Sink>(
     }
 }
 
+/// Writes the pairs of a Java map that stands under a key, and takes what they say of risk.
 fn write_pairs<S: Sink>(
     source: Source<'_>,
     writer: &mut Writer<'_, S>,
-    pairs: &[(&str, &str)],
+    (key, pairs): (&[u8], &[(&str, &str)]),
     from: Value,
     way: &Way<'_>,
 ) {
@@ -165,21 +165,22 @@ fn write_pairs<S: Sink>(
     for (number, (key, _)) in pairs.iter().enumerate() {
         names.add_key(number as u32, key.as_bytes());
     }
-    let key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
-    names.settle(level, &[], &key);
+    let own_key = |number: u32| pairs.get(number as usize).map_or("", |(key, _)| key).as_bytes().into();
+    names.settle(level, &[], &own_key);
     let mut at = 0;
     while let Some((number, pair)) = writer.work.names.next(level, &mut at) {
-        let (key, value) = pairs.get(pair as usize).copied().unwrap_or_default();
+        let pair @ (own_key, value) = pairs.get(pair as usize).copied().unwrap_or_default();
         if value == "null" {
             continue;
         }
-        if is_secret(key.as_bytes()) || writer.has_secret(value.as_bytes()) {
+        if is_secret(own_key.as_bytes()) || writer.has_secret(value.as_bytes()) {
             let under = Under::Entry(number);
             let frame =
                 Frame { members: Members::Named(level, at), at: under, object: true, begun: 0, addresses: false };
             writer.redact(source, under, from, &Way { open: &[frame], ..*way });
         } else {
             let Work { names, found, .. } = &mut *writer.work;
+            risk::take_pair(key, pair, from, found);
             let name = names.name_at(number);
             if names_address(name)
                 && let Some(ip) = address(value)

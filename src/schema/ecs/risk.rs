@@ -95,19 +95,17 @@ pub fn take_object(source: Source<'_>, key: &[u8], inside: Range, found: &mut Fo
     }
 }
 
-/// The same for a Java map.
+/// The same for one pair of a Java map.
 #[inline(never)]
-pub fn take_pairs(key: &[u8], pairs: &[(&str, &str)], from: Value, found: &mut Found) {
-    for (name, value) in pairs {
-        match (key, *name) {
-            (b"risk", "level") => take_level(value, from, found),
-            (b"risk", "reasons") => take_reasons(value, from, found),
-            (b"behaviors", _) if is_positive(value.as_bytes()) => found.risk_behaviors.add(name, from),
-            (b"originalPrincipal", "id" | "alternateId") if !is_sentinel(value.as_bytes()) => {
-                found.users.add(value, from);
-            }
-            _ => {}
+pub fn take_pair(key: &[u8], (name, value): (&str, &str), from: Value, found: &mut Found) {
+    match (key, name) {
+        (b"risk", "level") => take_level(value, from, found),
+        (b"risk", "reasons") => take_reasons(value, from, found),
+        (b"behaviors", _) if is_positive(value.as_bytes()) => found.risk_behaviors.add(name, from),
+        (b"originalPrincipal", "id" | "alternateId") if !is_sentinel(value.as_bytes()) => {
+            found.users.add(value, from);
         }
+        _ => {}
     }
 }
 
