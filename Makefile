@@ -36,7 +36,7 @@ run: programs ## Normalise the bundled events through the built module
 	target/debug/okta-normalizer transform --pretty examples/events.ndjson || test $$? = 1
 
 .PHONY: test
-test: build ## Run every test that needs nothing but Rust
+test: build ## Run every test that needs nothing but Rust and a C compiler
 	cargo test --locked --workspace
 
 .PHONY: figures
